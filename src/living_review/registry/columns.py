@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from living_review.ground.measures import NAMES
@@ -39,7 +40,7 @@ class Column:
         return self.required and not self.unless
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table: its columns, the key that tells its rows apart, whether it may be absent.
 
@@ -60,17 +61,18 @@ class Table:
         """The key as it was before its later columns."""
         return self.key[: len(self.key) - len(self.later)]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The declared column names, in order."""
         return tuple(column.name for column in self.columns)
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Column]:
+        return {column.name: column for column in self.columns}
+
     def column(self, name: str) -> Column:
         """Return a declared column; KeyError when there is none of that name."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        return self._by_name[name]
 
 
 MEASURES = tuple(NAMES)

@@ -1,20 +1,20 @@
-"""Raw text tables → typed frames, and the rows whose cells could not be read."""
+"""Raw text tables → typed tables, and the rows whose cells could not be read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
-import pandas as pd
 
 from living_review.registry.cells import Fault, Parsed, parse, printable, trimmed
 from living_review.registry.columns import TABLES, Column, Table
 from living_review.registry.content import canonical_cells, column_of, decimal_comma
 from living_review.registry.empty_words import is_spreadsheet_error
-from living_review.registry.in_use import arms_frame, contrasts_frame
+from living_review.registry.in_use import arms_with_values, contrasts_with_values
 from living_review.registry.keys import row_keys
+from living_review.registry.rows import Rows, below
 from living_review.registry.snapshot import (
     PROTOCOL,
     PROTOCOL_FILE,
@@ -22,7 +22,11 @@ from living_review.registry.snapshot import (
     Query,
     Remark,
 )
+from living_review.registry.values import Cells, Lines, Texts, Values
 from living_review.sources import RawTable, RawTables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Made = TypeVar("Made")
 _NUMBER = Column("", "number", "A cell of an extra column")
@@ -67,68 +71,71 @@ class Registry:
     """
 
     raw: RawTables
-    frames: dict[str, pd.DataFrame]
+    tables: dict[str, Rows]
     quarantine: list[Mark] = field(default_factory=list)
     queries: list[Mark] = field(default_factory=list)
-    removed: dict[str, pd.DataFrame] = field(default_factory=dict)
+    removed: dict[str, Rows] = field(default_factory=dict)
     undecided: dict[tuple[str, str, str], str] = field(default_factory=dict)
     not_chosen: set[tuple[str, int]] = field(default_factory=set)
     correlations: dict[str, float] = field(default_factory=dict)
-    _used: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
-    _made: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
-    _once: dict[str, tuple[tuple[pd.DataFrame, ...], object]] = field(default_factory=dict)
+    _once: dict[str, tuple[tuple[Rows, ...], object]] = field(default_factory=dict)
 
-    def in_use(self, table: str) -> pd.DataFrame:
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The tables as data frames, in the columns and types of a `Snapshot`."""
+        return {
+            name: rows.frame([*TABLES[name].names, *_extra(self.raw.get(name, _EMPTY), name)])
+            for name, rows in self.tables.items()
+        }
+
+    def in_use(self, table: str) -> Rows:
         """Return arms or contrasts with the values that analyses use (see `registry.in_use`)."""
-        frame = self.frames[table]
-        of, used = self._used.get(table, (None, frame))
-        if of is not frame:
-            used = (
-                arms_frame(frame)
+        rows = self.tables[table]
+        return self.once(
+            f"{table} in use",
+            (table,),
+            lambda: (
+                arms_with_values(rows)
                 if table == "arms"
-                else contrasts_frame(frame, self.crossed(frame), self.correlations)
-            )
-            self._used[table] = frame, used
-        return used
+                else contrasts_with_values(rows, self.crossed(rows), self.correlations)
+            ),
+        )
 
-    def crossed(self, frame: pd.DataFrame) -> pd.Series:
+    def crossed(self, rows: Rows) -> Values:
         """Tell the rows of trials in which each person had both interventions."""
         named = self.once("crossed", ("trials",), self._crossover_trials)
-        return frame["trial_id"].isin(named)
+        return cast(Texts, rows["trial_id"]).isin(named)
 
     def _crossover_trials(self) -> set[str]:
-        both = (self.frames["trials"], self.removed["trials"])
         return {
-            name for each in both for name in each.loc[each["design"] == "crossover", "trial_id"]
+            name
+            for each in (self.tables["trials"], self.removed["trials"])
+            for name in each["trial_id"][each["design"] == "crossover"]
         }
 
     def once(self, name: str, tables: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """Return what is made of some tables, made again only where a row has left them."""
         of, made = self._once.get(name, ((), None))
-        now = tuple(self.frames[table] for table in tables)
+        now = tuple(self.tables[table] for table in tables)
         if not of or any(one is not other for one, other in zip(of, now, strict=True)):
             made = make()
             self._once[name] = now, made
         return cast(Made, made)
 
-    def made_of(self, table: str, make: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    def made_of(self, table: str, make: Callable[[Rows], Rows]) -> Rows:
         """Return what a function makes of a table in use, made once for all checks that ask."""
-        used = self.in_use(table)
-        of, made = self._made.get(make.__name__, (None, used))
-        if of is not used:
-            made = make(used)
-            self._made[make.__name__] = used, made
-        return made
+        return self.once(make.__name__, (table,), lambda: make(self.in_use(table)))
 
     def set_aside(self, marks: Iterator[Mark]) -> None:
         """Take the rows that are marked out of their tables."""
         found = list(marks)
         self.quarantine.extend(found)
         for table in {mark.table for mark in found}:
-            frame = self.frames[table]
-            gone = frame.index.isin([mark.row for mark in found if mark.table == table])
-            self.removed[table] = pd.concat([self.removed[table], frame[gone]])
-            self.frames[table] = frame[~gone]
+            rows = self.tables[table]
+            gone = rows.named([mark.row for mark in found if mark.table == table])
+            removed = self.removed[table]
+            self.removed[table] = below([removed, rows.select(gone)], removed.names)
+            self.tables[table] = rows.select(~gone)
 
 
 def typed(raw: RawTables, rates: Collection[str] = ()) -> Registry:
@@ -136,17 +143,18 @@ def typed(raw: RawTables, rates: Collection[str] = ()) -> Registry:
 
     `rates` are the outcomes whose arms need no number of people.
     """
-    frames: dict[str, pd.DataFrame] = {}
+    tables: dict[str, Rows] = {}
     marks: list[Mark] = []
     for name, declared in TABLES.items():
         table, leftovers = _without_leftovers(raw.get(name, _EMPTY), declared)
-        frame, faults = _frame(table, declared, rates)
-        frames[name] = frame
+        tables[name], faults = _rows(table, declared, rates)
         marks.extend((*leftovers, *faults))
-    registry = Registry(raw, frames, removed={name: frame[:0] for name, frame in frames.items()})
+    nothing = np.zeros(0, dtype=np.intp)
+    removed = {name: rows.select(nothing) for name, rows in tables.items()}
+    registry = Registry(raw, tables, removed=removed)
     registry.set_aside(iter(marks))
-    registry.frames = {
-        name: _with_whole_numbers(frame, TABLES[name]) for name, frame in registry.frames.items()
+    registry.tables = {
+        name: _with_whole_numbers(rows, TABLES[name]) for name, rows in registry.tables.items()
     }
     return registry
 
@@ -173,14 +181,16 @@ def _without_leftovers(table: RawTable, declared: Table) -> tuple[RawTable, list
     return table, marks
 
 
-def _frame(
-    table: RawTable, declared: Table, rates: Collection[str]
-) -> tuple[pd.DataFrame, list[Mark]]:
+def _extra(table: RawTable, name: str) -> list[str]:
+    return [column for column in table.columns if column not in TABLES[name].names]
+
+
+def _rows(table: RawTable, declared: Table, rates: Collection[str]) -> tuple[Rows, list[Mark]]:
     comma = decimal_comma(table)
-    extra = [name for name in table.columns if name not in declared.names]
-    columns: dict[str, pd.Series] = {}
+    extra = _extra(table, declared.name)
+    columns: dict[str, Cells] = {}
     marks: list[Mark] = []
-    index = pd.Index(table.lines, dtype="int64", name="row")
+    index = np.array(table.lines, dtype=np.int64)
     for name in [*declared.names, *extra]:
         column = column_of(declared, name)
         cells = _cells(table, name)
@@ -191,21 +201,22 @@ def _frame(
                 for cell in canonical_cells(cells, column, comma=comma)
             ]
         parsed = {cell: parse(cell, column, decimal_comma=comma) for cell in set(cells)}
-        columns[name] = _series([parsed[cell][0] for cell in cells], column, index)
+        columns[name] = _column(cells, parsed, column, index)
         marks.extend(_faults(cells, parsed, table, name))
-        needed = pd.Series(column.always_required, index=index)
         if (declared.name, name) == ("arms", "n"):
-            needed = ~columns["outcome"].isin(rates)
-        marks.extend(_missing(cells, parsed, table, name, needed))
-    return pd.DataFrame(columns, index=index), marks
+            needed = (~cast(Texts, columns["outcome"]).isin(rates)).tolist()
+            marks.extend(_missing(cells, parsed, table, name, needed))
+        elif column.always_required:
+            marks.extend(_missing(cells, parsed, table, name, [True] * len(cells)))
+    return Rows(columns, index), marks
 
 
 def _missing(
-    cells: list[str], parsed: Mapping[str, Parsed], table: RawTable, name: str, needed: pd.Series
+    cells: list[str], parsed: Mapping[str, Parsed], table: RawTable, name: str, needed: list[bool]
 ) -> Iterator[Mark]:
     """Mark the cells that hold nothing, of the rows that need them."""
     empty = {cell for cell, (value, fault) in parsed.items() if value is None and fault is None}
-    if not empty or not needed.any():
+    if not empty or True not in needed:
         return
     missing = _MISSING_N if (table.name, name) == ("arms", "n") else _MISSING
     for cell, line, need in zip(cells, table.lines, needed, strict=True):
@@ -246,26 +257,33 @@ def _faults(
             yield Mark(table.name, line, name, fault.rule, fault.reason)
 
 
-def _series(values: list[object], column: Column, index: pd.Index) -> pd.Series:
-    if column.default is not None:
-        values = [column.default if value is None else value for value in values]
+def _column(cells: list[str], parsed: Mapping[str, Parsed], column: Column, index: Lines) -> Cells:
+    default = column.default
+    values = {cell: default if value is None else value for cell, (value, _) in parsed.items()}
     if column.kind in ("number", "whole"):
-        return pd.Series(values, index=index, dtype="float64")
+        numbers = {cell: np.nan if value is None else value for cell, value in values.items()}
+        return Values(np.array([numbers[cell] for cell in cells], dtype=np.float64), index)
     if column.kind == "boolean":
         # A row without a required boolean has been marked and goes; it must not read as a value.
-        return pd.Series([bool(value) for value in values], index=index, dtype="bool")
+        truths = {cell: bool(value) for cell, value in values.items()}
+        return Values(np.array([truths[cell] for cell in cells], dtype=bool), index)
     if column.kind == "date":
-        return pd.Series(values, index=index, dtype="object")
-    return pd.Series(["" if v is None else v for v in values], index=index, dtype="str")
+        return Values(np.array([values[cell] for cell in cells], dtype=object), index)
+    levels: dict[str, int] = {}
+    codes = {
+        cell: levels.setdefault("" if value is None else str(value), len(levels))
+        for cell, value in values.items()
+    }
+    return Texts(np.array([codes[cell] for cell in cells], dtype=np.intp), list(levels), index)
 
 
-def _with_whole_numbers(frame: pd.DataFrame, declared: Table) -> pd.DataFrame:
+def _with_whole_numbers(rows: Rows, declared: Table) -> Rows:
     whole = [
         c.name
         for c in declared.columns
-        if c.kind == "whole" and c.required and frame[c.name].notna().all()
+        if c.kind == "whole" and c.required and rows[c.name].notna().all()
     ]
-    return frame.astype(dict.fromkeys(whole, np.int64)) if whole else frame
+    return rows.assign(**{name: rows[name].astype(np.int64) for name in whole}) if whole else rows
 
 
 def remarks(registry: Registry) -> tuple[tuple[QuarantinedRow, ...], tuple[Query, ...]]:

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from living_review.effects import (
     ReportedArms,
@@ -28,6 +27,9 @@ from living_review.effects import (
 from living_review.ground import numbers
 from living_review.ground.distributions import BoolArray, FloatArray
 from living_review.ground.measures import RATIOS
+from living_review.registry.rows import Rows
+from living_review.registry.values import Texts as TextColumn
+from living_review.registry.values import Values
 
 Column = Callable[[str], Any]
 Texts = npt.NDArray[np.str_]
@@ -92,23 +94,25 @@ def arms_in_use(column: Column) -> ArmsInUse:
     )
 
 
-def arms_frame(arms: pd.DataFrame) -> pd.DataFrame:
+def arms_with_values(arms: Rows) -> Rows:
     """Return the arms with mean and SD as analysed, and the columns of `ArmsInUse` beside them."""
     used = arms_in_use(lambda name: arms[name].to_numpy(dtype=float))
     sd = np.where(used.sd > 0, used.sd, np.nan)
+    named = (used.sd_from, used.sd_cell, used.mean_cell)
+    sd_from, sd_cell, mean_cell = (TextColumn.of(each.tolist(), arms.index) for each in named)
     return arms.assign(
         mean=used.mean,
         sd=sd,
-        sd_from=used.sd_from,
-        sd_cell=used.sd_cell,
-        mean_cell=used.mean_cell,
+        sd_from=sd_from,
+        sd_cell=sd_cell,
+        mean_cell=mean_cell,
         asymmetry=used.asymmetry,
     )
 
 
-def contrasts_frame(
-    contrasts: pd.DataFrame, crossed: pd.Series, correlations: Mapping[str, float]
-) -> pd.DataFrame:
+def contrasts_with_values(
+    contrasts: Rows, crossed: Values, correlations: Mapping[str, float]
+) -> Rows:
     """Return the contrasts with the standard error in use and what it implies.
 
     `se_used` is on the analysis scale (of the log for a ratio) and `se_cell` the column it came
@@ -126,47 +130,54 @@ def contrasts_frame(
     fewer = np.fmin(n1, n2)
     se, paired_se, people = nothing, nothing, np.where(fewer > 0, fewer, np.nan)
     if len(contrasts):
-        given: Any = {
-            name: contrasts[name].to_numpy(dtype=float)
-            for name in ("se", "ci_low", "ci_high", "ci_level", "p")
-        }
-        reported = ReportedError(**given)
-        found = from_contrast(
-            contrasts["measure"].to_numpy(dtype=str),
-            contrasts["estimate"].to_numpy(dtype=float),
-            reported,
-            n_intervention=n1,
-            n_control=n2,
-        )
-        se = np.sqrt(np.atleast_1d(found.variance))
-        by_test = np.sqrt(from_log_rank(contrasts["o_minus_e"], contrasts["variance"]).variance)
-        se = np.where(np.isnan(se), by_test, se)
-        by_t = (contrasts["estimate"] / contrasts["t"]).abs().to_numpy(dtype=float)
-        se = np.where((cells == "t") & np.isfinite(by_t), by_t, se)
-        paired_se = paired_error(
-            contrasts["estimate"].to_numpy(dtype=float),
-            people,
-            reported,
-            **{name: contrasts[name].to_numpy(dtype=float) for name in ("sd_difference", "t")},
-        )
+        se, paired_se = _errors(contrasts, cells, n1, n2)
     within = (crossed & (contrasts["measure"] == "MD")).to_numpy(dtype=bool)
-    assumed = contrasts["outcome"].map(correlations).to_numpy(dtype=float)
+    assumed = contrasts["outcome"].numbers(correlations).array
     se = np.where(within, paired_se, se)
-    unit_sd = np.atleast_1d(sd_from_difference_se(se, n1, n2))
-    difference_sd = np.where(
-        cells == "sd_difference", contrasts["sd_difference"], se * np.sqrt(people)
-    )
+    unit_sd, difference_sd = nothing, nothing
+    if len(contrasts):
+        by_people = np.atleast_1d(sd_from_difference_se(se, n1, n2))
+        unit_sd = np.where(within, sd_of_scores(se, people, assumed), by_people)
+        told = contrasts["sd_difference"].array
+        difference_sd = np.where(cells == "sd_difference", told, se * np.sqrt(people))
     return contrasts.assign(
         se_used=se,
-        se_cell=cells,
-        unit_sd=np.where(within, sd_of_scores(se, people, assumed), unit_sd),
+        se_cell=TextColumn.of(cells.tolist(), contrasts.index),
+        unit_sd=unit_sd,
         paired=crossed,
         people=people,
         difference_sd=np.where(within, difference_sd, np.nan),
     )
 
 
-def contrast_cell(contrasts: pd.DataFrame, crossed: pd.Series) -> Texts:
+def _errors(
+    contrasts: Rows, cells: Texts, n1: FloatArray, n2: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Give the standard errors of contrasts as of two groups of people, and as of pairs."""
+    number = {
+        name: contrasts[name].to_numpy(dtype=float)
+        for name in ("estimate", "se", "ci_low", "ci_high", "ci_level", "p", "t", "sd_difference")
+    }
+    estimate = number["estimate"]
+    reported = ReportedError(
+        number["se"], number["ci_low"], number["ci_high"], number["ci_level"], number["p"]
+    )
+    measure = np.array(contrasts["measure"].tolist(), dtype=str)
+    found = from_contrast(measure, estimate, reported, n_intervention=n1, n_control=n2)
+    log_rank = from_log_rank(contrasts["o_minus_e"].array, contrasts["variance"].array)
+    se, by_test = np.sqrt(np.atleast_1d(found.variance)), np.sqrt(log_rank.variance)
+    se = np.where(np.isnan(se), by_test, se)
+    with np.errstate(all="ignore"):
+        by_t = np.abs(estimate / number["t"])
+    se = np.where((cells == "t") & np.isfinite(by_t), by_t, se)
+    people = np.where(np.fmin(n1, n2) > 0, np.fmin(n1, n2), np.nan)
+    paired = paired_error(
+        estimate, people, reported, sd_difference=number["sd_difference"], t=number["t"]
+    )
+    return se, paired
+
+
+def contrast_cell(contrasts: Rows, crossed: Values) -> Texts:
     """Name the column that the standard error of each contrast is taken from."""
     se, p = contrasts["se"].notna(), contrasts["p"].notna()
     both = contrasts["ci_low"].notna() & contrasts["ci_high"].notna()
@@ -176,8 +187,9 @@ def contrast_cell(contrasts: pd.DataFrame, crossed: pd.Series) -> Texts:
     by_t = contrasts["t"].notna() & (contrasts["t"] != 0) & difference
     by_interval = both & (contrasts["measure"].isin(RATIOS) | ~se)
     by_test = contrasts["variance"].notna() & contrasts["o_minus_e"].notna()
+    rules = (by_spread, within & ~se & by_t, by_interval, se, by_t, p, by_test)
     return np.select(
-        [by_spread, within & ~se & by_t, by_interval, se, by_t, p, by_test],
+        [each.array for each in rules],
         ["sd_difference", "t", "ci_low", "se", "t", "p", "variance"],
         "se",
     )

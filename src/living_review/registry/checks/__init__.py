@@ -181,7 +181,6 @@ def run(registry: Registry, protocol: Protocol) -> None:
     registry.set_aside(_found(COMPARISON_ERRORS, registry, protocol))
     registry.set_aside(groups.arm_without_partner(registry))
     registry.queries.extend(_found(SUSPICIONS, registry, protocol))
-    results.forget(registry)
 
 
 def _found(checks: tuple[Check, ...], registry: Registry, protocol: Protocol) -> Iterator[Mark]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import pandas as pd
+from typing import Any, cast
 
 from living_review.effects import cluster_adjust
 from living_review.ground import numbers
@@ -14,6 +12,9 @@ from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import of_group
+from living_review.registry.rows import Rows
+from living_review.registry.values import Texts, Values
 
 # Correlations within clusters are seldom above 0.1 for what patients report, and hardly ever above
 # this (Campbell, Fayers and Grimshaw 2005).
@@ -22,7 +23,7 @@ LARGE_ICC = 0.3
 
 def larger_than_arm(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The mean cluster of an arm has no more people than the arm."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     yield from marked(
         "arms",
         arms,
@@ -39,9 +40,9 @@ def larger_than_arm(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def unadjusted_cluster(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A cluster trial without its intracluster correlation looks more precise than it is."""
-    arms, given = registry.frames["arms"], _given(registry)
+    arms, given = registry.tables["arms"], _given(registry)
     mask = (_design(registry) == "cluster") & (given == 0)
-    mask &= given.groupby(arms[COMPARISON]).transform("max") < 2
+    mask &= of_group(given, [arms[COMPARISON]], "max") < 2
     reason = (
         "the trial randomised clusters, and without a cluster size and an intracluster correlation "
         "its result enters unadjusted and too precise; fill in both."
@@ -51,7 +52,7 @@ def unadjusted_cluster(registry: Registry, _protocol: Protocol) -> Iterator[Mark
 
 def half_given(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A cluster size is of use with its intracluster correlation alone, and the other way round."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
 
     def reason(row: Any) -> str:
         there, lacking = (
@@ -76,8 +77,8 @@ def half_given(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def one_arm_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where one arm of a comparison is corrected for its clusters, the others are as well."""
-    arms, given = registry.frames["arms"], _given(registry)
-    most = given.groupby(arms[COMPARISON]).transform("max")
+    arms, given = registry.tables["arms"], _given(registry)
+    most = of_group(given, [arms[COMPARISON]], "max")
     reason = (
         "another arm of this comparison has a cluster size and an intracluster correlation and "
         "this one does not, so one is corrected and the other is not; fill in both, or note that "
@@ -88,7 +89,7 @@ def one_arm_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def design_differs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """People are counted as clusters only in a trial that randomised clusters."""
-    arms, design = registry.frames["arms"], _design(registry)
+    arms, design = registry.tables["arms"], _design(registry)
     mask = (_given(registry) > 0) & (design != "cluster")
     yield from marked(
         "arms",
@@ -110,12 +111,15 @@ def design_differs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def large_correlation(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An intracluster correlation is small; a large one makes a trial count for hardly anybody."""
-    arms = registry.frames["arms"]
-    left = cluster_adjust(arms["n"], arms["cluster_size"], arms["icc"])
+    arms = registry.tables["arms"]
+    large = arms["icc"] > LARGE_ICC
+    if not large.any():
+        return
+    left = cluster_adjust(*(arms[name].to_numpy(float) for name in ("n", "cluster_size", "icc")))
     yield from marked(
         "arms",
         arms.assign(left=left),
-        arms["icc"] > LARGE_ICC,
+        large,
         "icc",
         "icc-large",
         lambda row: (
@@ -133,7 +137,7 @@ def large_correlation(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
 
 def one_person(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """One person has no standard deviation, so an arm of one has no place in a pool of means."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     counted = [o.id for o in protocol.outcomes if o.measure in MEANS]
     mask = (arms["n"] == 1) & arms["outcome"].isin(counted)
     reason = (
@@ -143,12 +147,20 @@ def one_person(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked("arms", arms, mask, "n", "one-person", reason)
 
 
-def _given(registry: Registry) -> pd.Series:
-    arms = registry.frames["arms"]
-    return arms[["cluster_size", "icc"]].notna().sum(axis=1)
+def _given(registry: Registry) -> Values:
+    arms = registry.tables["arms"]
+    size, correlation = (arms[name].notna().astype(int) for name in ("cluster_size", "icc"))
+    return cast(Values, size + correlation)
 
 
-def _design(registry: Registry) -> pd.Series:
-    trials = registry.frames["trials"].drop_duplicates("trial_id").set_index("trial_id")
-    design: pd.Series = registry.frames["arms"]["trial_id"].map(trials["design"]).fillna("")
-    return design
+def _design(registry: Registry) -> Texts:
+    return designs(registry, registry.tables["arms"])
+
+
+def designs(registry: Registry, rows: Rows) -> Texts:
+    """Give the design of the trial of each row; '' where it is not said."""
+    trials = registry.tables["trials"]
+    named = zip(reversed([*trials["trial_id"]]), reversed([*trials["design"]]), strict=True)
+    known = dict(named)
+    found: Texts = rows["trial_id"].texts(lambda name: known.get(name, ""))
+    return found

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-import pandas as pd
+import numpy as np
 
 from living_review.protocol import Protocol
 from living_review.protocol.messages import suggestion
 from living_review.registry.checks.directions import direction_only
-from living_review.registry.checks.marking import marked
-from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.marking import marked, reported
 from living_review.registry.checks.results import RESULT
 from living_review.registry.columns import TABLES
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import again, of_group
 from living_review.registry.headers import did_you_mean
+from living_review.registry.values import Values
 
 _SEVERITY = {"low": 0, "some concerns": 1, "unclear": 1, "high": 2}
 # `contry` is a slip for country; `Control` and `Study` are columns of their own.
@@ -26,9 +27,9 @@ def dates_in_the_future(registry: Registry, _protocol: Protocol) -> Iterator[Mar
     """Nothing was added or searched after the day the registry was pulled."""
     today = registry.raw.pulled_at.date()
     for table, column in (("trials", "date_added"), ("searches", "date")):
-        frame = registry.frames[table]
-        late = pd.Series(
-            [_after(value, today) for value in frame[column]], index=frame.index, dtype="bool"
+        frame = registry.tables[table]
+        late = Values(
+            np.array([_after(value, today) for value in frame[column]], bool), frame.index
         )
         reason = f"the registry was pulled on {today}, before this date; correct it."
         yield from marked(table, frame, late, column, "date-in-the-future", reason)
@@ -36,10 +37,12 @@ def dates_in_the_future(registry: Registry, _protocol: Protocol) -> Iterator[Mar
 
 def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An included trial has a result that can be used, and its risk of bias."""
-    trials = registry.frames["trials"]
+    trials = registry.tables["trials"]
     included = trials["status"] == "included"
-    results = {*registry.frames["arms"]["trial_id"], *registry.frames["contrasts"]["trial_id"]}
-    aside = {*registry.removed["arms"]["trial_id"], *registry.removed["contrasts"]["trial_id"]}
+    results, aside = (
+        side["arms"]["trial_id"].there() | side["contrasts"]["trial_id"].there()
+        for side in (registry.tables, registry.removed)
+    )
     bare = included & ~trials["trial_id"].isin(results)
     yield from marked(
         "trials",
@@ -55,7 +58,7 @@ def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[M
             "status_reason why there is none."
         ),
     )
-    judged = registry.frames["risk_of_bias"]["trial_id"]
+    judged = registry.tables["risk_of_bias"]["trial_id"]
     reason = "the trial is included and its risk of bias has not been judged; judge it."
     unjudged = included & ~trials["trial_id"].isin(judged)
     yield from marked("trials", trials, unjudged, "status", "included-without-rob", reason)
@@ -63,23 +66,24 @@ def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[M
 
 def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A contrast says how many people it has, and so does an arm that is a rate."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     reason = (
         "without the number of people analysed in the arm its rate is weighed and the people of "
         "the trial are not counted; fill it in from the report, if it is there."
     )
     known = arms["n"].notna()
     # In a crossover trial the people of one arm are those of the other.
-    known |= registry.crossed(arms) & known.groupby(arms[RESULT]).transform("any").astype(bool)
+    if not known.all():
+        known |= registry.crossed(arms) & of_group(known, [arms[RESULT]], "any")
     yield from marked("arms", arms, ~known, "n", "people-not-counted", reason)
-    contrasts = registry.frames["contrasts"]
+    contrasts = registry.tables["contrasts"]
     counted = reported(contrasts, "n_intervention", "n_control")
     either = contrasts["n_intervention"].notna() | contrasts["n_control"].notna()
     uncounted = ~counted & ~(registry.crossed(contrasts) & either)
     if not uncounted.any():
         return
     not_weighed = [mark.row for mark in direction_only(registry, protocol)]
-    uncounted &= ~contrasts.index.isin(not_weighed)
+    uncounted &= ~contrasts.named(not_weighed)
     reason = (
         "without the number of people in both arms the result is weighed and its people are not "
         "counted; fill in both."
@@ -91,7 +95,7 @@ def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def reasons_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A trial that is not included says why."""
-    trials = registry.frames["trials"]
+    trials = registry.tables["trials"]
     mask = (trials["status"] != "included") & (trials["status_reason"] == "")
     reason = "a trial that is not included needs its reason; write it."
     yield from marked("trials", trials, mask, "status_reason", "reason-missing", reason)
@@ -99,27 +103,25 @@ def reasons_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def overall_judgement(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The overall judgement is there, and no better than the worst domain."""
-    frame = registry.frames["risk_of_bias"]
-    severity = frame["judgement"].map(_SEVERITY)
+    frame = registry.tables["risk_of_bias"]
+    severity = frame["judgement"].numbers(_SEVERITY)
     overall = frame["domain"] == "overall"
-    keys = [frame[name] for name in ("trial_id", "outcome", "tool")]
-    worst = severity.where(~overall).groupby(keys).transform("max")
+    keys = frame.columns(["trial_id", "outcome", "tool"])
+    worst = of_group(severity.where(~overall), keys, "max")
     reason = "a domain of the same trial is judged worse; an overall judgement is never better."
     yield from marked(
         "risk_of_bias", frame, overall & (severity < worst), "judgement", "overall-too-good", reason
     )
-    without = ~overall.groupby(keys).transform("any") & ~frame.duplicated(
-        ["trial_id", "outcome", "tool"]
-    )
+    without = ~of_group(overall, keys, "any") & ~again(keys, but_first=True)
     reason = "the trial has judgements of domains and no overall one; add it."
     yield from marked("risk_of_bias", frame, without, "domain", "overall-missing", reason)
 
 
 def unknown_search(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A search that is named is in the table of searches."""
-    known = sorted({*registry.frames["searches"]["search_id"]})
+    known = sorted(registry.tables["searches"]["search_id"].there())
     for table in ("trials", "exclusions"):
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         mask = (frame["search_id"] != "") & ~frame["search_id"].isin(known)
         yield from marked(
             table,
@@ -136,7 +138,7 @@ def unknown_search(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def search_arithmetic(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The boxes of the flow diagram add up (PRISMA 2020)."""
-    frame = registry.frames["searches"]
+    frame = registry.tables["searches"]
     for start, less, left in (
         ("records", "duplicates_removed", "screened"),
         ("screened", "excluded", "sought"),

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from living_review.ground import numbers
 from living_review.ground.measures import RATIOS, RELATIVE
 from living_review.protocol import Protocol
-from living_review.registry.checks.marking import marked
+from living_review.registry.checks.clusters import designs
+from living_review.registry.checks.marking import either_missing, marked
 from living_review.registry.checks.others import Trials, below_others
 from living_review.registry.checks.ranges import range_of
 from living_review.registry.checks.spreads import LEAST_BY_INSTRUMENT, NEAR, RECOVERED_RATIO
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import lines_by_key, of_group
+from living_review.registry.rows import Rows, below
+from living_review.registry.values import Values
 
 # The SD of one person's outcome that a standard error implies, where its size is known by itself:
 # about 1 for a standardised difference (less where covariates or pairs explain much of it, more in
@@ -37,17 +40,16 @@ def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     frame = registry.in_use("contrasts")
     if frame.empty:
         return
-    trials = registry.frames["trials"].drop_duplicates("trial_id").set_index("trial_id")
-    design = frame["trial_id"].map(trials["design"])
+    design = designs(registry, frame)
     measure, unit = frame["measure"], frame["unit_sd"]
     n, n_control = frame["n_intervention"], frame["n_control"]
     share = n * n_control / (n + n_control) ** 2
     smd = measure == "SMD"
     # The variance of a standardised difference has d²/2N besides.
     own = unit / np.sqrt(1 + frame["estimate"].where(smd, 0.0) ** 2 * share / 2)
-    least = measure.map(LEAST).where(~smd & ~frame["paired"])
+    least = measure.numbers(LEAST).where(~smd & ~frame["paired"])
     least = least.mask(smd, LEAST_SMD).mask(smd & frame["paired"], LEAST_SMD_PAIRED)
-    most = measure.map(MOST).where(~smd, MOST_SMD)
+    most = measure.numbers(MOST).where(~smd, MOST_SMD)
     most *= np.where(design == "cluster", CLUSTERED, np.where(frame["paired"], OPPOSED, 1.0))
     logged = measure.isin(RELATIVE)
     large = (own > most) | (logged & (frame["se_used"] > MOST_LOG_ERROR))
@@ -92,21 +94,20 @@ def _of(measure: str) -> str:
 def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """The standard deviation that a contrast implies is like those of its instrument."""
     frame = registry.in_use("contrasts")
-    differences = frame.index[frame["measure"] == "MD"]
-    if differences.empty:
+    differences = frame["measure"] == "MD"
+    if not differences.any():
         return
     both = _with_arms(registry)
     trials = Trials.of(both, ["outcome", "instrument"])
     above = -below_others(trials, np.log(both["sd"]), both["table"] == "arms")
-    own = both[both["table"] == "contrasts"].set_index("row").index
-    above = pd.Series(above[both["table"] == "contrasts"].to_numpy(), index=own)
-    above = above.reindex(frame.index)
+    own = both["table"] == "contrasts"
+    above = Values(above.array[own.array], both["row"].array[own.array]).reindex(frame.index)
     n, n_control = frame["n_intervention"], frame["n_control"]
     root = 0.5 * np.log(n * n_control / (n + n_control))
     # Differences within people are spread by √(2(1 − r)) of their scores, and the SD of the scores
     # that a paired error implies is larger than it by √n over as much.
     root = root.where(~frame["paired"], 0.5 * np.log(frame["people"]))
-    near = pd.Series(False, index=frame.index)
+    near = Values.full(False, frame.index)
     for less in (1.0, 1.96):
         near |= (above > np.log(LEAST_BY_INSTRUMENT)) & (
             (above - root + np.log(less)).abs() < np.log(NEAR)
@@ -130,34 +131,33 @@ def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
                 f"{numbers.measured(row.typical, 3)}; {row.asked}."
             ),
         )
-    yield from _unconfirmed(registry, protocol, frame.loc[differences], above)
+    yield from _unconfirmed(registry, protocol, frame.select(differences), above[differences])
 
 
-def _with_arms(registry: Registry) -> pd.DataFrame:
+def _with_arms(registry: Registry) -> Rows:
     """Return the SDs in use of arms and those that differences in points imply, by instrument."""
     arms, contrasts = registry.in_use("arms"), registry.in_use("contrasts")
     columns = ["trial_id", "outcome", "instrument"]
-    of_arms = arms[columns].assign(sd=arms["sd"], table="arms", row=arms.index)
-    points = contrasts[(contrasts["measure"] == "MD") & contrasts["unit_sd"].notna()]
-    implied = points[columns].assign(sd=points["unit_sd"], table="contrasts", row=points.index)
-    both = pd.concat([of_arms, implied], ignore_index=True)
-    return both[both["instrument"] != ""]
+    of_arms = arms.assign(table="arms", row=arms.index)
+    points = contrasts.select((contrasts["measure"] == "MD") & contrasts["unit_sd"].notna())
+    implied = points.assign(sd=points["unit_sd"], table="contrasts", row=points.index)
+    both = below([of_arms, implied], [*columns, "sd", "table", "row"])
+    return both.select(both["instrument"] != "")
 
 
 def _unconfirmed(
-    registry: Registry, protocol: Protocol, differences: pd.DataFrame, above: pd.Series
+    registry: Registry, protocol: Protocol, differences: Rows, above: Values
 ) -> Iterator[Mark]:
     """Where nothing else speaks for a standard error, nothing tells it from an SD."""
     standardised = [o.id for o in protocol.outcomes if o.measure == "SMD"]
     _, high = range_of(differences, protocol)
     alone = differences["outcome"].isin(standardised) & (differences["se_cell"] == "se")
     alone &= differences["unit_sd"].notna() & differences["p"].isna() & high.isna()
-    alone &= differences[["ci_low", "ci_high"]].isna().any(axis=1)
-    alone &= above.reindex(differences.index).isna()
-    arms = registry.frames["arms"]
-    own = pd.MultiIndex.from_frame(arms[["trial_id", "outcome", "instrument"]])
-    mine = pd.MultiIndex.from_frame(differences[["trial_id", "outcome", "instrument"]])
-    alone &= ~pd.Series(mine.isin(own), index=differences.index)
+    alone &= either_missing(differences, "ci_low", "ci_high") & above.isna()
+    of = ["trial_id", "outcome", "instrument"]
+    own = lines_by_key(registry.tables["arms"].columns(of))
+    mine = [key in own for key in zip(*differences.columns(of), strict=True)]
+    alone &= ~Values(np.array(mine, dtype=bool), differences.index)
     yield from marked(
         "contrasts",
         differences,
@@ -177,22 +177,24 @@ def unlike_by_measure(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     """For their people, the ratios of one outcome have standard errors that are alike."""
     frame = registry.in_use("contrasts")
     # How alike a person's two results are differs between crossover trials.
-    ratios = frame[frame["measure"].isin(RATIOS) & frame["unit_sd"].notna() & ~frame["paired"]]
+    ratios = frame.select(
+        frame["measure"].isin(RATIOS) & frame["unit_sd"].notna() & ~frame["paired"]
+    )
     if ratios.empty:
         return
-    keys = [ratios[name] for name in ("outcome", "measure")]
-    enough = ratios["trial_id"].groupby(keys).transform("nunique") > 2
+    keys = ratios.columns(["outcome", "measure"])
+    enough = of_group(ratios["trial_id"], keys, "nunique") > 2
     above = -below_others(Trials.of(ratios, ["outcome", "measure"]), np.log(ratios["unit_sd"]))
     yield from marked(
         "contrasts",
-        ratios.assign(times=np.exp(above.abs())),
+        ratios.assign(times=np.exp(above.abs()), above=above),
         enough & (above.abs() > np.log(MOST_BY_MEASURE)),
         lambda row: str(row.se_cell),
         "se-unlike-others",
         lambda row: (
             f"for so many people the standard error of {numbers.measured(row.se_used)} that is "
             f"used is {numbers.fixed(row.times, 1)} times "
-            f"{'larger' if above[row.Index] > 0 else 'smaller'} than in the other trials; see "
+            f"{'larger' if row.above > 0 else 'smaller'} than in the other trials; see "
             "whether it is a standard deviation, a variance, or on another scale."
         ),
     )

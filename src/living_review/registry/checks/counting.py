@@ -8,10 +8,10 @@ import numpy as np
 
 from living_review.protocol import BINARY_MEASURES, Protocol
 from living_review.protocol.method_rules import NAMES as METHODS
-from living_review.registry.checks.marking import marked
-from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.marking import marked, reported
 from living_review.registry.columns import LOG_RANK
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import lines_by_key
 
 _REMEDIES = {"mantel-haenszel": "its arms", "peto": "its arms, or o_minus_e and variance"}
 
@@ -24,16 +24,15 @@ def comparison_not_counted(registry: Registry, protocol: Protocol) -> Iterator[M
         if outcome.measure in BINARY_MEASURES
     }
     counting = {key: method for key, method in methods.items() if method in METHODS}
-    if not counting:
+    if not counting or registry.tables["contrasts"].empty:
         return
-    arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
-    trials = registry.frames["trials"]
-    included = set(trials.loc[trials["status"] == "included", "trial_id"])
+    arms, contrasts = registry.tables["arms"], registry.tables["contrasts"]
+    trials = registry.tables["trials"]
+    included = trials["trial_id"][trials["status"] == "included"].there()
     place = ["trial_id", "outcome", "timepoint"]
-    armed = set(arms.loc[arms["events"].notna(), place].itertuples(index=False, name=None))
-    keys = contrasts[place].itertuples(index=False, name=None)
-    lacking = np.array([key not in armed for key in keys], dtype=bool)
-    unarmed = contrasts["trial_id"].isin(included) & lacking
+    armed = lines_by_key(arms.select(arms["events"].notna()).columns(place))
+    lacking = [key not in armed for key in zip(*contrasts.columns(place), strict=True)]
+    unarmed = contrasts["trial_id"].isin(included) & np.array(lacking, dtype=bool)
     by_log_rank = (contrasts["measure"] == "OR") & reported(contrasts, *LOG_RANK)
     for outcome, method in counting.items():
         alone = unarmed & (contrasts["outcome"] == outcome)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-import pandas as pd
-
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.people import randomised
 from living_review.registry.checks.results import (
     COMPARISON,
     RESULT,
@@ -16,6 +14,9 @@ from living_review.registry.checks.results import (
     people_together,
 )
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import of_group
+from living_review.registry.rows import Rows
+from living_review.registry.values import Texts, Values
 
 # As a count the share of every arm lies this far outside those of the other trials, while as a
 # percentage it lies among them; only arms so large can tell the two readings apart.
@@ -26,9 +27,11 @@ MOST_RANDOMISED, MOST_SHARE = 150, 1.45
 
 def percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Two arms of exactly 100 people look like percentages."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     counted = arms["events"].notna() & arms["time_at_risk"].isna()
-    all_100 = in_every_arm(arms["n"].eq(100), arms)
+    if not counted.any():
+        return
+    all_100 = in_every_arm(arms["n"] == 100, arms)
     reason = (
         "every arm has exactly 100 people, as if percentages had been entered; see that these are "
         "counts."
@@ -44,13 +47,12 @@ def percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that add up to 100 in a trial that randomised many more look like shares."""
-    arms = registry.frames["arms"]
-    randomised = registry.frames["trials"].set_index("trial_id")["n_randomised"]
-    of_trial = arms["trial_id"].map(randomised)
+    arms = registry.tables["arms"]
+    of_trial = arms["trial_id"].numbers(randomised(registry))
     if not (of_trial > MOST_RANDOMISED).any():
         return
     total, in_all = (people_together(arms, key) for key in (COMPARISON, RESULT))
-    many = of_trial > np.maximum(MOST_RANDOMISED, MOST_SHARE * in_all)
+    many = of_trial > (MOST_SHARE * in_all).clip(lower=MOST_RANDOMISED)
     reason = (
         "the arms add up to 100 people and the trial randomised many more, as if these were "
         "percentages; write the number of people analysed."
@@ -58,36 +60,29 @@ def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     yield from marked("arms", arms, total.between(99, 101) & many, "n", "n-as-percentages", reason)
 
 
-def _rare_as_counts(arms: pd.DataFrame) -> pd.Series:
-    counted = arms[arms["events"].notna() & arms["time_at_risk"].isna()]
+def _rare_as_counts(arms: Rows) -> Values:
+    counted = arms.select(arms["events"].notna() & arms["time_at_risk"].isna())
     if not (counted["n"] >= LEAST_N).any():
-        return pd.Series(False, index=arms.index)
-    share, key = counted["events"] / counted["n"], ["outcome", "timepoint"]
-    rows = counted[[*key, "trial_id"]].assign(least=share, most=share)
-    by_trial = rows.groupby([*key, "trial_id"]).agg({"least": "min", "most": "max"})
-    grouped = by_trial.groupby(level=key)
-    others = pd.DataFrame(
-        {
-            "least": grouped["least"].transform(_least_of_others),
-            "most": -(-by_trial["most"]).groupby(level=key).transform(_least_of_others),
-            "others": grouped["least"].transform("size") - 1,
-        }
-    )
-    seen = rows[[*key, "trial_id"]].join(others, on=[*key, "trial_id"])
+        return Values.full(False, arms.index)
+    share = counted["events"] / counted["n"]
+    pair, trial = counted.columns(["outcome", "timepoint"]), counted["trial_id"]
+    others = of_group(trial, pair, "nunique") - 1
+    least = _least_of_others(share, pair, trial)
+    most = -_least_of_others(-share, pair, trial)
     odd = (
-        (seen["others"] >= LEAST_OTHERS)
+        (others >= LEAST_OTHERS)
         & (counted["n"] >= LEAST_N)
-        & (share * BEYOND < seen["least"])
-        & (counted["events"] / 100).between(seen["least"], seen["most"])
+        & (share * BEYOND < least)
+        & (counted["events"] / 100).between(least, most)
     )
     return in_every_arm(odd, counted).reindex(arms.index, fill_value=False)
 
 
-def _least_of_others(values: pd.Series) -> pd.Series:
-    """Return for each value the least of all the others; NaN where there is none."""
-    if len(values) < 2:
-        return values * float("nan")
-    ordered = values.sort_values()
-    return pd.Series(ordered.iloc[0], index=values.index).where(
-        values.index != ordered.index[0], ordered.iloc[1]
-    )
+def _least_of_others(values: Values, groups: list[Texts], trial: Texts) -> Values:
+    """Return to each row the least value of the other trials of its group; NaN without one."""
+    least = of_group(values, groups, "min")
+    has_least = values == least
+    of_one = of_group(trial.where(has_least), groups, "nunique") == 1
+    own = of_group(has_least, [*groups, trial], "any")
+    without = of_group(values.mask(own), groups, "min")
+    return least.mask(own & of_one, without)

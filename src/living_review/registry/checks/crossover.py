@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from typing import cast
 
 import numpy as np
-import pandas as pd
 
 from living_review.ground.measures import MEANS, NAMES, RATES, RISKS, Measure
 from living_review.protocol import Outcome, Protocol
 from living_review.protocol.method_rules import NAMES as METHODS
-from living_review.registry.checks.marking import marked
-from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.marking import marked, reported
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import again
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 # What a bound may be missed by: a figure by itself, or one that is worked out from two.
 ROUNDED, ROUNDED_TWICE = 1.02, 1.05
@@ -22,31 +23,30 @@ _AS_GROUPS = "so it is used as if its periods were two groups of people"
 _ASSUME = "set analysis.crossover_correlation in the protocol"
 
 
-def with_precision(frame: pd.DataFrame) -> pd.Series:
+def with_precision(frame: Rows) -> Values:
     """Tell the contrasts that give a standard error by themselves, of whatever kind."""
     difference = frame["measure"] == "MD"
     by_t = difference & (frame["t"].fillna(0) != 0) & (frame["estimate"] != 0)
+    by_spread = difference & frame["sd_difference"].notna()
     return (
-        frame["se"].notna()
+        reported(frame, "se")
         | reported(frame, "ci_low", "ci_high")
         | reported(frame, "o_minus_e", "variance")
-        | by_t
-        | (difference & frame["sd_difference"].notna())
+        | cast(Values, by_t | by_spread)
     )
 
 
 def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A crossover trial gives a figure of its pairs, or the protocol assumes their correlation."""
-    if not (registry.frames["trials"]["design"] == "crossover").any():
+    if not (registry.tables["trials"]["design"] == "crossover").any():
         return
-    arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
+    arms, contrasts = registry.tables["arms"], registry.tables["contrasts"]
     measures = {outcome.id: outcome.measure for outcome in protocol.outcomes}
-    wanted = contrasts["outcome"].map(measures)
+    wanted = contrasts["outcome"].texts(measures)
     own = contrasts["measure"] == wanted
     through = (contrasts["measure"] == "MD") & wanted.isin(["SMD", "ROM"])
     precise = with_precision(contrasts) | (contrasts["p"] < 1)
-    telling = contrasts[precise & (own | through)]
-    known = arms[COMPARISON].isin(telling[COMPARISON])
+    known = arms[COMPARISON].isin(contrasts[COMPARISON][precise & (own | through)])
     ours = registry.crossed(arms)
     for outcome in protocol.outcomes:
         counting = _counting(outcome, protocol)
@@ -57,7 +57,7 @@ def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             # Methods that count know of no pairs, whatever is told of them.
             if (told or assumed) and not counting:
                 continue
-            first = mask & ~arms[mask].duplicated(COMPARISON).reindex(arms.index, fill_value=False)
+            first = mask & ~again([arms[COMPARISON].where(mask)], but_first=True)
             reason = (
                 _counted(counting, outcome.measure, told=told or assumed)
                 if counting
@@ -124,36 +124,41 @@ def _remedy(measure: str) -> str:
 def impossible_pairs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A paired standard error is one that the standard deviations of the periods allow."""
     arms, contrasts = registry.in_use("arms"), registry.in_use("contrasts")
-    ours = contrasts[contrasts["difference_sd"].notna()]
-    if ours.empty:
+    both = contrasts.select(contrasts["difference_sd"].notna())
+    if both.empty:
         return
-    sides = [
-        arms[(arms["role"] == role) & ~arms.duplicated([COMPARISON, "role"], keep=False)]
-        .set_index(COMPARISON)[["sd"]]
-        .rename(columns={"sd": role})
+    alone = ~again(arms.columns([COMPARISON, "role"]))
+    spread = both["difference_sd"]
+    first, second = (
+        _of_comparison(arms.select((arms["role"] == role) & alone), both)
         for role in ("intervention", "control")
-    ]
-    both = ours.reset_index().merge(sides[0].join(sides[1]).reset_index(), on=COMPARISON)
-    spread, first, second = both["difference_sd"], both["intervention"], both["control"]
+    )
     # Rounding moves a bound by a little; what it cannot explain is a contradiction.
     slack = np.where(both["se_cell"].isin(["se", "sd_difference"]), ROUNDED, ROUNDED_TWICE)
     slack = np.where(both["se_cell"] == "p", np.inf, slack)
     small = spread < (first - second).abs() / slack
     large = spread > slack * (first + second)
-    for line, column in both.loc[small | large, ["row", "se_cell"]].itertuples(index=False):
-        yield Mark(
-            "contrasts",
-            int(line),
-            str(column),
-            "crossover-correlation",
-            "with the standard deviations of the two periods, no correlation of a person’s two "
-            "results gives this figure; see whether it is that of the difference within people.",
-        )
+    yield from marked(
+        "contrasts",
+        both,
+        small | large,
+        lambda row: str(row.se_cell),
+        "crossover-correlation",
+        "with the standard deviations of the two periods, no correlation of a person’s two "
+        "results gives this figure; see whether it is that of the difference within people.",
+    )
+
+
+def _of_comparison(arms: Rows, contrasts: Rows) -> Values:
+    """Return the SD in use of the one arm of the comparison of each contrast; NaN without one."""
+    known = dict(zip(arms[COMPARISON], arms["sd"], strict=True))
+    found = [known.get(each, np.nan) for each in contrasts[COMPARISON]]
+    return Values(np.array(found, dtype=float), contrasts.index)
 
 
 def difference_elsewhere(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Only a crossover trial has differences within people to be spread."""
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     mask = frame["sd_difference"].notna() & ~registry.crossed(frame)
     reason = (
         "differences within people belong to a crossover trial, and the design of this one is "
@@ -162,13 +167,13 @@ def difference_elsewhere(registry: Registry, _protocol: Protocol) -> Iterator[Ma
     yield from marked(
         "contrasts", frame, mask, "sd_difference", "sd-difference-not-crossover", reason
     )
-    other = frame[["t", "sd_difference"]].notna().any(axis=1) & (frame["measure"] != "MD")
+    other = (frame["t"].notna() | frame["sd_difference"].notna()) & (frame["measure"] != "MD")
     reason = "t and sd_difference are of a mean difference, so the figure is not used; remove it."
     yield from marked(
         "contrasts",
         frame,
         other,
-        lambda row: "sd_difference" if pd.isna(row.t) else "t",
+        lambda row: "sd_difference" if row.t != row.t else "t",
         "t-not-used",
         reason,
     )

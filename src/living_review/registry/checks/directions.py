@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import pandas as pd
+from typing import cast
 
 from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.crossover import with_precision
-from living_review.registry.checks.marking import marked
-from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.marking import marked, reported
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.columns import DIRECTION
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 _ONLY = "so only its direction is used, in the narrative synthesis"
 
@@ -25,7 +25,7 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 
 def _marks(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     if frame.empty:
         return
     converted, other = _measures(registry, frame, protocol)
@@ -43,20 +43,18 @@ def _marks(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from _without_precision(registry, frame, converted, other)
 
 
-def _measures(
-    registry: Registry, frame: pd.DataFrame, protocol: Protocol
-) -> tuple[pd.Series, pd.Series]:
+def _measures(registry: Registry, frame: Rows, protocol: Protocol) -> tuple[Values, Values]:
     """Tell which rows are converted into the measure of their outcome, and which cannot be."""
-    wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
+    wanted = frame["outcome"].texts({outcome.id: outcome.measure for outcome in protocol.outcomes})
     converted = (wanted == "SMD") & (frame["measure"] == "MD")
     # Beside its arms, a difference within people tells how alike a person's two results are.
     pairs = (wanted == "ROM") & (frame["measure"] == "MD") & registry.crossed(frame)
-    pairs &= frame[COMPARISON].isin(registry.frames["arms"][COMPARISON])
+    pairs &= frame[COMPARISON].isin(registry.tables["arms"][COMPARISON])
     return converted, wanted.notna() & (frame["measure"] != wanted) & ~converted & ~pairs
 
 
 def _without_precision(
-    registry: Registry, frame: pd.DataFrame, converted: pd.Series, other: pd.Series
+    registry: Registry, frame: Rows, converted: Values, other: Values
 ) -> Iterator[Mark]:
     told = frame["estimate"].isna() & (frame[DIRECTION] != "")
     yield from marked(
@@ -104,6 +102,6 @@ def _without_precision(
     )
 
 
-def _is_null(frame: pd.DataFrame) -> pd.Series:
-    null = frame["measure"].isin(RATIO_MEASURES).astype(float)
-    return frame["estimate"] == null
+def _is_null(frame: Rows) -> Values:
+    null: Values = frame["measure"].isin(RATIO_MEASURES).astype(float)
+    return cast(Values, frame["estimate"] == null)

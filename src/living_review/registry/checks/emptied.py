@@ -21,7 +21,7 @@ def read_as_empty(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         raw = registry.raw.get(table)
         if raw is None:
             continue
-        kept = set(registry.frames[table].index)
+        kept = set(registry.tables[table].index.tolist())
         for j, name in enumerate(raw.columns):
             column = column_of(declared, name)
             words = {cell for cell in {row[j] for row in raw.rows} if _empties(cell, column)}

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from living_review.ground.spelling import plain
 from living_review.protocol import Comparison, Protocol, Sensitivity
 from living_review.protocol.filters import Asked, cell_text, everything_asked, named_values
@@ -27,14 +25,15 @@ def filters_match(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
     It occurs where a filter would match it, in a row that was set aside, too.
     """
-    trials = pd.concat([registry.frames["trials"], registry.removed["trials"]])
-    if trials.empty:
+    sides = registry.tables["trials"], registry.removed["trials"]
+    if not any(map(len, sides)):
         return
     written: dict[str, dict[str, str]] = {}
     for path, filters in protocol.filters().items():
         for column, values in filters.items():
             if column not in written:
-                written[column] = {cell_text(cell): str(cell) for cell in trials[column].unique()}
+                cells = dict.fromkeys(cell for side in sides for cell in side[column])
+                written[column] = {cell_text(cell): str(cell) for cell in cells}
                 written[column].pop("", None)
             present = written[column]
             for i, value in enumerate(values):
@@ -116,7 +115,7 @@ def ungrouped(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             "the trial is in no subgroup but the one of trials without a value",
         ),
     }
-    trials, reporting = registry.frames["trials"], list(_reporting(registry))
+    trials, reporting = registry.tables["trials"], list(_reporting(registry))
     chosen = {name for each in everything_asked(protocol) for name in each.include}
     for column, follows in uses.items():
         # The check of filters speaks for the columns by which trials are chosen.
@@ -130,13 +129,12 @@ def ungrouped(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def _reporting(registry: Registry) -> Iterator[tuple[int, Trial]]:
     """Yield the included trials that have results, with their lines."""
-    trials = registry.frames["trials"]
-    reporting = {*registry.frames["arms"]["trial_id"], *registry.frames["contrasts"]["trial_id"]}
-    counts: pd.DataFrame = trials[
-        (trials["status"] == "included") & trials["trial_id"].isin(reporting)
-    ]
-    for line, trial in zip(counts.index, counts.to_dict("records"), strict=True):
-        yield int(line), {str(name): value for name, value in trial.items()}
+    trials = registry.tables["trials"]
+    arms, contrasts = (registry.tables[name]["trial_id"].there() for name in ("arms", "contrasts"))
+    counts = trials.select(
+        (trials["status"] == "included") & trials["trial_id"].isin(arms | contrasts)
+    )
+    yield from zip(counts.index.tolist(), counts.records(), strict=True)
 
 
 def _why(value: object, labels: Sequence[str], named: Sequence[str]) -> str:

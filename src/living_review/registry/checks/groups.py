@@ -7,23 +7,29 @@ aside, the others go too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
-import pandas as pd
+import numpy as np
 
 from living_review.ground.spelling import plain
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON, PLACE
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import again, of_group
+from living_review.registry.rows import Row, Rows
+from living_review.registry.values import Values
 
 
 def arm_without_partner(registry: Registry) -> Iterator[Mark]:
     """The arms that are left of a comparison after one of its arms was set aside go too."""
-    arms, removed = registry.frames["arms"], registry.removed["arms"]
-    lost = removed.assign(row=removed.index).groupby(COMPARISON)["row"].min()
+    arms, removed = registry.tables["arms"], registry.removed["arms"]
+    if removed.empty:
+        return
+    lost: dict[int, int] = {}
+    for line, comparison in removed[COMPARISON].items():
+        lost[comparison] = min(line, lost.get(comparison, line))
 
-    def reason(row: object) -> str:
+    def reason(row: Row) -> str:
         line = lost[getattr(row, COMPARISON)]
         return (
             f"the arm in row {line} belongs to the same comparison and was set aside, so this arm "
@@ -36,11 +42,13 @@ def arm_without_partner(registry: Registry) -> Iterator[Mark]:
 
 def one_role_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A comparison needs an intervention arm and a control arm."""
-    arms = registry.frames["arms"]
-    size, roles = _per_comparison(arms, "role", "size"), _per_comparison(arms, "role", "nunique")
+    arms = registry.tables["arms"]
+    size, roles = (of_group(arms["role"], [arms[COMPARISON]], each) for each in ("size", "nunique"))
     # A measurement of one role is not used where another has both, which is told with the result.
-    whole = [arms[name] for name in (*PLACE, "instrument", "part")]
-    roles = roles.where(roles.groupby(whole).transform("max") < 2, 2)
+    if not (roles == 1).any():
+        return
+    whole = arms.columns([*PLACE, "instrument", "part"])
+    roles = roles.where(of_group(roles, whole, "max") < 2, 2)
     yield from marked(
         "arms",
         arms,
@@ -65,9 +73,9 @@ def one_role_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def arm_changes_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An arm keeps its role in every outcome of its trial."""
-    arms = registry.frames["arms"]
-    name = arms["arm"].str.casefold()
-    roles = arms.groupby([arms["trial_id"], name])["role"].transform("nunique")
+    arms = registry.tables["arms"]
+    name = arms["arm"].texts(str.casefold)
+    roles = of_group(arms["role"], [arms["trial_id"], name], "nunique")
     mask = _whole_comparisons(arms, roles > 1)
     yield from marked(
         "arms",
@@ -82,14 +90,13 @@ def arm_changes_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def arm_named_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One arm entered again in other capitals or spaces would count its people twice."""
-    arms = registry.frames["arms"]
-    key = arms[[*PLACE, "measurement", "part"]].assign(
-        instrument=arms["instrument"].map(plain), arm=arms["arm"].map(plain)
-    )
+    arms = registry.tables["arms"]
+    names = [arms[name].texts(plain) for name in ("instrument", "arm")]
+    twice = again([*arms.columns([*PLACE, "measurement", "part"]), *names])
     yield from marked(
         "arms",
         arms,
-        _whole_comparisons(arms, key.duplicated(keep=False)),
+        _whole_comparisons(arms, twice),
         "arm",
         "arm-named-twice",
         "an arm of this comparison is entered twice, its name or that of the instrument differing "
@@ -102,7 +109,7 @@ def control_used_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark
     """One control group under two names would count its people twice."""
     arms = registry.in_use("arms")
     numbers = [COMPARISON, "role", "n", "mean", "sd"]
-    twin = (arms["role"] == "control") & arms["mean"].notna() & arms.duplicated(numbers, keep=False)
+    twin = (arms["role"] == "control") & arms["mean"].notna() & again(arms.columns(numbers))
     yield from marked(
         "arms",
         arms,
@@ -116,13 +123,13 @@ def control_used_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark
 
 def arms_disagree(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The arms of a comparison share their direction and their kind of score."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     for column, what in (
         ("higher_is_better", "which way is better"),
         ("score", "whether the value is an endpoint or a change"),
     ):
         reason = f"the arms of this comparison disagree on {what}; correct the one that is wrong."
-        differ = _per_comparison(arms, column, "nunique") > 1
+        differ = of_group(arms[column], [arms[COMPARISON]], "nunique") > 1
         yield from marked("arms", arms, differ, column, "arms-disagree", reason)
 
 
@@ -134,8 +141,8 @@ def direction_contradicts_outcome(registry: Registry, protocol: Protocol) -> Ite
         if outcome.measure != "SMD"
     }
     for table in ("arms", "contrasts"):
-        frame = registry.frames[table]
-        wanted = frame["outcome"].map(better)
+        frame = registry.tables[table]
+        wanted = frame["outcome"].numbers(better)
         mask = wanted.notna() & (wanted != frame["higher_is_better"])
         yield from marked(
             table,
@@ -160,15 +167,12 @@ def direction_contradicts_instrument(registry: Registry, protocol: Protocol) -> 
         if instrument.higher_is_better is not None
     }
     for table in ("arms", "contrasts"):
-        frame = registry.frames[table]
-        wanted = pd.Series(
-            [
-                known.get(pair)
-                for pair in zip(frame["outcome"], frame["instrument"].str.casefold(), strict=True)
-            ],
-            index=frame.index,
-            dtype="object",
-        )
+        frame = registry.tables[table]
+        if not known:
+            continue
+        pairs = zip(frame["outcome"], frame["instrument"].texts(str.casefold), strict=True)
+        found = [known.get(pair, np.nan) for pair in pairs]
+        wanted = Values(np.array(found, dtype=float), frame.index)
         mask = wanted.notna() & (wanted != frame["higher_is_better"])
         reason = "the protocol gives this instrument the other direction; correct the row."
         yield from marked(
@@ -176,10 +180,6 @@ def direction_contradicts_instrument(registry: Registry, protocol: Protocol) -> 
         )
 
 
-def _per_comparison(arms: pd.DataFrame, column: str, what: Literal["nunique", "size"]) -> pd.Series:
-    return arms.groupby(COMPARISON)[column].transform(what)
-
-
-def _whole_comparisons(arms: pd.DataFrame, mask: pd.Series) -> pd.Series:
+def _whole_comparisons(arms: Rows, mask: Values) -> Values:
     """Return the rows of every comparison of which the mask holds a row."""
-    return arms[COMPARISON].isin(arms.loc[mask, COMPARISON])
+    return of_group(mask, [arms[COMPARISON]], "any") if mask.any() else mask

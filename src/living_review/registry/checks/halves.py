@@ -19,7 +19,7 @@ _PAIRS = (
 def half_a_pair(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A limit, a quartile or an extreme stands beside its other half; alone it says nothing."""
     for table, low, high in _PAIRS:
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         for there, missing in ((low, high), (high, low)):
             reason = (
                 f"it stands without {missing}, so it is not used; fill in {missing}, or see "

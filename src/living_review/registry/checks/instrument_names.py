@@ -56,9 +56,9 @@ def _reason(outcome: Outcome, name: str, found: str, *, asked: bool) -> str:
 
 def _measured(registry: Registry, outcome: Outcome) -> Mapping[str, str]:
     """Give the instruments that results of an outcome name, by their one writing."""
-    frames = (registry.frames[table] for table in TABLES)
-    named = chain.from_iterable(f.loc[f["outcome"] == outcome.id, "instrument"] for f in frames)
-    return {plain(name): name for name in named if isinstance(name, str) and name}
+    frames = (registry.tables[table] for table in TABLES)
+    named = chain.from_iterable(f["instrument"][f["outcome"] == outcome.id] for f in frames)
+    return {plain(name): name for name in named if name}
 
 
 def _named(outcome: Outcome) -> Iterator[tuple[KeyPath, str]]:

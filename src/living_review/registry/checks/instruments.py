@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-import pandas as pd
+import numpy as np
 
 from living_review.protocol import Outcome, Protocol
 from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.results import PLACE, TABLES
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import lines_by_key, of_group
+from living_review.registry.rows import Rows, below
+from living_review.registry.values import Texts, Values
+
+_ASKED = (*PLACE, "instrument", "people", "weighed", "role", "crossover", "table", "row")
 
 
 class _Offer(NamedTuple):
@@ -29,13 +34,15 @@ class _Offer(NamedTuple):
 def instruments_not_in_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """Of several instruments of a trial the protocol says which is used."""
     outcomes = {each.id: each for each in protocol.outcomes}
-    named = pd.concat([_used(registry, table)[[*PLACE, "instrument"]] for table in TABLES])
-    if not named.drop_duplicates().duplicated(PLACE).any():
+    named = below([_used(registry, table) for table in TABLES], [*PLACE, "instrument"])
+    several = of_group(named["instrument"], named.columns(PLACE), "nunique") > 1
+    if not several.any():
         return
-    results = pd.concat([_results(registry, protocol, table) for table in TABLES])
-    several = results.groupby(PLACE)["instrument"].transform("nunique") > 1
-    for place, rows in results[several].groupby(PLACE):
-        outcome = outcomes[cast(tuple[str, str, str], place)[1]]
+    results = below([_results(registry, protocol, table) for table in TABLES], _ASKED)
+    rows_of = results.select(several)
+    for place, places in lines_by_key(rows_of.columns(PLACE)).items():
+        rows = rows_of.select(np.array(places))
+        outcome = outcomes[place[1]]
         analysis = protocol.analysis_for(outcome)
         if outcome.measure == "SMD" and analysis.dependence != "pick":
             continue
@@ -66,24 +73,25 @@ def _say(first: _Offer, tied: list[_Offer]) -> str:
     )
 
 
-def _used(registry: Registry, table: str) -> pd.DataFrame:
+def _used(registry: Registry, table: str) -> Rows:
     """Return the rows of the measurements that are used."""
-    frame = registry.frames[table]
+    frame = registry.tables[table]
     unused = [row for of, row in registry.not_chosen if of == table]
-    return frame[~frame.index.isin(unused)]
+    return frame.select(~frame.named(unused)) if unused else frame
 
 
-def _results(registry: Registry, protocol: Protocol, table: str) -> pd.DataFrame:
+def _results(registry: Registry, protocol: Protocol, table: str) -> Rows:
     frame = _used(registry, table)
     if table == "arms":
-        people, weighed = frame["n"].astype(float), pd.Series(True, index=frame.index)
+        people, weighed = frame["n"].astype(float), Values.full(True, frame.index)
         role = frame["role"]
     else:
         people = frame["n_intervention"] + frame["n_control"]
         directions = [mark.row for mark in direction_only(registry, protocol)]
-        weighed = pd.Series(~frame.index.isin(directions), index=frame.index)
-        role = frame["measure"] + frame["adjusted"].astype(str)
-    return frame[[*PLACE, "instrument"]].assign(
+        weighed = ~frame.named(directions)
+        sides = zip(frame["measure"], frame["adjusted"], strict=True)
+        role = Texts.of([f"{measure}{adjusted}" for measure, adjusted in sides], frame.index)
+    return frame.assign(
         people=people,
         weighed=weighed,
         role=role,
@@ -93,25 +101,26 @@ def _results(registry: Registry, protocol: Protocol, table: str) -> pd.DataFrame
     )
 
 
-def _offers(rows: pd.DataFrame, outcome: Outcome, prefer: str) -> Iterator[_Offer]:
+def _offers(rows: Rows, outcome: Outcome, prefer: str) -> Iterator[_Offer]:
     listed = [name.strip().casefold() for name in outcome.instruments]
-    for (instrument, table), own in rows.groupby(["instrument", "table"]):
+    of = rows.columns(["instrument", "table"])
+    for (instrument, table), places in sorted(lines_by_key(of).items()):
+        own = rows.select(np.array(places))
         folded = str(instrument).casefold()
-        sides = own.groupby("role")["people"].agg(_all_known)
-        once = table == "contrasts" or bool(own["crossover"].any())
-        people = sides.max() if once else _all_known(sides)
+        by_role: dict[str, list[float]] = {}
+        for role, people_of in zip(own["role"], own["people"], strict=True):
+            by_role.setdefault(role, []).append(people_of)
+        sides = [sum(each) for each in by_role.values()]
+        known = [each for each in sides if each == each]
+        once = table == "contrasts" or own["crossover"].any()
+        people = max(known, default=np.nan) if once else sum(sides)
         yield _Offer(
             not own["weighed"].any(),
             (table == "arms") != (prefer == "arms"),
             listed.index(folded.strip()) if folded.strip() in listed else len(listed),
-            1.0 if pd.isna(people) else -float(people),
+            1.0 if people != people else -float(people),
             folded,
             str(instrument),
             str(table),
-            int(own["row"].min()),
+            min(own["row"]),
         )
-
-
-def _all_known(people: pd.Series) -> float:
-    """Add up people; NaN where some are not known."""
-    return float(people.sum(skipna=False))

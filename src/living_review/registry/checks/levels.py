@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from living_review.protocol import Protocol
 from living_review.registry.cells import printable
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.values import Cells, Values
 
 SHORTEST = 4
 """Letters of the shortest word in which one other letter is taken for a slip."""
@@ -15,10 +16,10 @@ SHORTEST = 4
 
 def level_by_a_slip(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A trial makes no subgroup of its own by a slip in a cell that others write alike."""
-    trials = registry.frames["trials"]
-    included = trials[trials["status"] == "included"]
+    trials = registry.tables["trials"]
+    included = trials.select(trials["status"] == "included")
     for column in protocol.subgroups():
-        if column not in trials or trials[column].dtype.kind in "fi":
+        if column not in trials or _numeric(trials[column]):
             continue
         cells = {line: " ".join(str(cell).split()) for line, cell in included[column].items()}
         counts = Counter(cell.casefold() for cell in cells.values() if cell)
@@ -36,6 +37,10 @@ def level_by_a_slip(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
                     "trials are grouped by this column, and this value, which no other trial has, "
                     f"makes a group of its own — did you mean '{printable(meant)}'?",
                 )
+
+
+def _numeric(cells: Cells) -> bool:
+    return isinstance(cells, Values) and cells.array.dtype.kind in "fi"
 
 
 def _slip(found: str, meant: str) -> bool:

@@ -8,8 +8,7 @@ import numpy as np
 
 from living_review.ground.measures import FROM_LOG_RANK, HAZARDS, RATIOS
 from living_review.protocol import Protocol
-from living_review.registry.checks.marking import either_missing, marked
-from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.marking import either_missing, marked, reported
 from living_review.registry.checks.pairing import standard_errors
 from living_review.registry.columns import DIRECTION, LOG_RANK
 from living_review.registry.frames import Mark, Registry
@@ -21,7 +20,7 @@ APART = 0.5
 
 def arms_of_a_hazard(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A hazard ratio needs the times of events, which the counts of arms do not hold."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     hazards = [outcome.id for outcome in protocol.outcomes if outcome.measure in HAZARDS]
     yield from marked(
         "arms",
@@ -36,7 +35,7 @@ def arms_of_a_hazard(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def estimate_given(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A contrast has an estimate, what a log-rank test gives, or a direction."""
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     yield from marked(
         "contrasts",
         frame,
@@ -50,7 +49,7 @@ def estimate_given(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def measure_of_log_rank(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Observed less expected events give a hazard ratio, or the odds ratio of Peto."""
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     given = frame["o_minus_e"].notna() | frame["variance"].notna()
     yield from marked(
         "contrasts",
@@ -65,8 +64,8 @@ def measure_of_log_rank(registry: Registry, _protocol: Protocol) -> Iterator[Mar
 
 def log_rank_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where a row has both, its estimate is the one that its log-rank test gives."""
-    frame = registry.frames["contrasts"]
-    if frame[list(LOG_RANK)].isna().all(axis=None):
+    frame = registry.tables["contrasts"]
+    if not any(frame[name].notna().any() for name in LOG_RANK):
         return
     both = reported(frame, *LOG_RANK)
     by_test = frame["o_minus_e"] / frame["variance"]

@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from living_review.protocol import Protocol
 from living_review.protocol.marks import KeyPath
 from living_review.registry.frames import Mark
+from living_review.registry.rows import Rows
 from living_review.registry.snapshot import PROTOCOL
+from living_review.registry.values import Values
 
 Reason = str | Callable[[Any], str]
 Cell = str | Callable[[Any], str]
 
 
 def marked(
-    table: str, frame: pd.DataFrame, mask: pd.Series, column: Cell, rule: str, reason: Reason
+    table: str, rows: Rows, mask: Values, column: Cell, rule: str, reason: Reason
 ) -> Iterator[Mark]:
-    """Yield a mark for every row of the frame that the mask holds.
+    """Yield a mark for every row that the mask holds.
 
     `column` and `reason` may read the row.
     """
-    flagged = mask.to_numpy(dtype=bool)
-    if not flagged.any():
-        return
-    if isinstance(column, str) and isinstance(reason, str):
-        for index in frame.index[flagged]:
-            yield Mark(table, cast(int, index), column, rule, reason)
-        return
-    for row in frame[flagged].itertuples():
+    for place in np.flatnonzero(mask.array).tolist():
+        row = rows.place(place)
         text = reason if isinstance(reason, str) else reason(row)
         cell = column if isinstance(column, str) else column(row)
-        yield Mark(table, cast(int, row.Index), cell, rule, text)
+        yield Mark(table, row.Index, cell, rule, text)
 
 
 def in_protocol(
@@ -50,6 +46,14 @@ def in_protocol(
     return Mark(PROTOCOL, line, protocol.address(path), rule, reason, value)
 
 
-def either_missing(frame: pd.DataFrame, *columns: str) -> pd.Series:
+def either_missing(rows: Rows, *columns: str) -> Values:
     """Return where at least one of the columns is not reported."""
-    return frame[list(columns)].isna().any(axis=1)
+    return ~reported(rows, *columns)
+
+
+def reported(rows: Rows, *columns: str) -> Values:
+    """Tell the rows that report all of these columns."""
+    found: Values = rows[columns[0]].notna()
+    for name in columns[1:]:
+        found &= rows[name].notna()
+    return found

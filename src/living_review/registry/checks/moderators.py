@@ -26,13 +26,12 @@ _NEARLY = frozenset(("decimal-comma", "percentage-entered", "footnote-mark", "nu
 
 def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A moderator is a number in every trial that has a value."""
-    trials = registry.frames["trials"]
+    trials = registry.tables["trials"]
     named: dict[str, KeyPath] = {}
     for path, moderator in _moderators(protocol):
         named.setdefault(moderator.column, path)
     for column, path in named.items():
-        cells = trials.get(column, ())
-        rows = zip(trials.index, cells, strict=False)
+        rows = trials[column].items() if column in trials else ()
         filled = [(line, cell) for line, cell in rows if cell_text(cell)]
         wrong = [(line, str(cell), fault) for line, cell in filled if (fault := _fault(cell))]
         if not wrong:
@@ -76,7 +75,7 @@ def _fault(cell: object) -> Fault | None:
 
 def columns_empty(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A column that the protocol names for regressions or readers has a value in some trial."""
-    trials = registry.frames["trials"]
+    trials = registry.tables["trials"]
     uses: dict[KeyPath, tuple[str, str]] = {
         path: (moderator.column, "effects are not regressed on it")
         for path, moderator in _moderators(protocol)
@@ -94,8 +93,8 @@ def columns_empty(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def steps(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """The step that a slope is told for lies within the range of the values."""
-    trials = registry.frames["trials"]
-    included = trials[trials["status"] == "included"]
+    trials = registry.tables["trials"]
+    included = trials.select(trials["status"] == "included")
     for path, moderator in _moderators(protocol):
         per, column = moderator.per, moderator.column
         if per is None or column not in trials:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from living_review.ground import numbers
 from living_review.ground.measures import HAZARDS, MEANS, RATES
 from living_review.protocol import RATIO_MEASURES, Protocol
-from living_review.registry.checks.marking import marked
+from living_review.registry.checks.marking import marked, reported
+from living_review.registry.columns import NUMERIC, TABLES
 from living_review.registry.frames import Mark, Registry
 
 _RESULTS = ("arms", "contrasts")
@@ -71,13 +70,13 @@ _BOUNDS = (
 def below_bound(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Counts, standard deviations and standard errors have a least value."""
     for table, columns, rule, words, bound, remedy in _BOUNDS:
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         least = "above 0" if bound == _LEAST_SPREAD else f"{words} {bound:g}"
         for column in columns:
             reason = f"it must be {least}; {remedy}."
             yield from marked(table, frame, frame[column] < bound, column, rule, reason)
-    searches = registry.frames["searches"]
-    for column in searches.columns[searches.dtypes == "float64"]:
+    searches = registry.tables["searches"]
+    for column in (each.name for each in TABLES["searches"].columns if each.kind in NUMERIC):
         reason = "a count of records cannot be negative; correct it."
         yield from marked(
             "searches", searches, searches[column] < 0, column, "records-negative", reason
@@ -87,13 +86,13 @@ def below_bound(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def proportions(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A confidence level, a p value and an intracluster correlation lie between 0 and 1."""
     for table in _RESULTS:
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         level = frame["ci_level"]
         reason = "a confidence level lies between 0.5 and 1; write 0.95 for 95 %."
         yield from marked(
             table, frame, (level < 0.5) | (level >= 1), "ci_level", "ci-level", reason
         )
-    contrasts, arms = registry.frames["contrasts"], registry.frames["arms"]
+    contrasts, arms = registry.tables["contrasts"], registry.tables["arms"]
     p, icc = contrasts["p"], arms["icc"]
     reason = "a p value is above 0 and at most 1; leave the cell empty when only a bound is known."
     yield from marked("contrasts", contrasts, (p <= 0) | (p > 1), "p", "p-out-of-range", reason)
@@ -103,7 +102,7 @@ def proportions(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def events_exceed_n(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """No more people can have the event than were analysed; a rate counts events, not people."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     rates = [outcome.id for outcome in protocol.outcomes if outcome.measure in RATES]
     yield from marked(
         "arms",
@@ -121,7 +120,7 @@ def events_exceed_n(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 def intervals(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An interval runs from low to high and holds its estimate."""
     for table, estimate in (("arms", "mean"), ("contrasts", "estimate")):
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         low, high, value = frame["ci_low"], frame["ci_high"], frame[estimate]
         yield from marked(
             table,
@@ -150,7 +149,7 @@ def intervals(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def ratios(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A ratio and its limits are above 0, on the natural scale; a risk difference within ±1."""
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     ratio = frame["measure"].isin(RATIO_MEASURES)
     for column in ("estimate", "ci_low", "ci_high"):
         reason = (
@@ -166,7 +165,7 @@ def ratios(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def quantiles(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Smallest value, quartiles, median and largest value ascend."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     ordered = ["min", "q1", "median", "q3", "max"]
     for i, lower in enumerate(ordered):
         for upper in ordered[i + 1 :]:
@@ -178,22 +177,17 @@ def quantiles(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def years(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A trial was reported after 1900 and no later than next year."""
-    trials = registry.frames["trials"]
+    trials = registry.tables["trials"]
     latest = registry.raw.pulled_at.year + 1
     mask = (trials["year"] < 1900) | (trials["year"] > latest)
     reason = f"a year lies between 1900 and {latest}; correct it."
     yield from marked("trials", trials, mask, "year", "year-out-of-range", reason)
 
 
-def reported(frame: pd.DataFrame, *columns: str) -> pd.Series:
-    """Tell the rows that report all of these columns."""
-    return frame[list(columns)].notna().all(axis=1)
-
-
 def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """An arm has the numbers that the measure of its outcome needs."""
-    arms = registry.frames["arms"]
-    measure = arms["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
+    arms = registry.tables["arms"]
+    measure = arms["outcome"].texts({outcome.id: outcome.measure for outcome in protocol.outcomes})
     continuous = measure.isin(MEANS)
     quartiles, extremes = reported(arms, "q1", "q3"), reported(arms, "min", "max")
     middle = arms["mean"].notna() | (arms["median"].notna() & (quartiles | extremes))

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from living_review.ground import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import Groups, of_group
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 Floats = npt.NDArray[np.float64]
 # A standard error is printed with two decimals. An SD with d decimals is the root of n times such
 # a number by chance about once in STEP * root(n) * 10**d; the arms of a comparison multiply.
 STEP, LEAST_CHANCE = 0.01, 1e-3
 _MOST_DECIMALS = 9
-_DOUBT = r"(?i)(?:^|[;.:(]\s*)doubt:\s*(\S.*?)(?:\.\s|\.?$)"
+_DOUBT = re.compile(r"(?i)(?:^|[;.:(]\s*)doubt:\s*(\S.*?)(?:\.\s|\.?$)")
 
 
 def from_rounded_error(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A standard deviation that is a two-decimal number times the root of n was made from it."""
     arms = _reported(registry)
     found = _is_multiple(arms["sd"].to_numpy(), arms["n"].to_numpy())
-    fits, chance = (pd.Series(each, index=arms.index) for each in found)
-    every = fits.groupby(arms[COMPARISON]).transform("all")
-    together = chance.groupby(arms[COMPARISON]).transform("prod")
+    fits, chance = (Values(each, arms.index) for each in found)
+    if not fits.any():
+        return
+    groups = Groups.of([arms[COMPARISON]])
+    every, together = of_group(fits, groups, "all"), of_group(chance, groups, "prod")
     told = fits & ((chance <= LEAST_CHANCE) | (every & (together <= LEAST_CHANCE)))
 
     def reason(row: Any) -> str:
@@ -48,7 +53,9 @@ def of_other_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     arms = _reported(registry)
     fits_own, _ = _is_multiple(arms["sd"].to_numpy(), arms["n"].to_numpy())
     rows_of: dict[tuple[str, str], list[tuple[int, float, float, bool]]] = {}
-    cells = zip(arms.index, arms["sd"], arms["n"], fits_own, strict=True)
+    if not (of_group(arms["n"], arms.columns(["trial_id", "role"]), "nunique") > 1).any():
+        return
+    cells = zip(arms.index.tolist(), arms["sd"], arms["n"], fits_own.tolist(), strict=True)
     for trial, role, (row, sd, n, fits) in zip(arms["trial_id"], arms["role"], cells, strict=True):
         rows_of.setdefault((trial, role), []).append((int(row), float(sd), float(n), bool(fits)))
     used: dict[int, float] = {}
@@ -64,7 +71,7 @@ def of_other_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     yield from marked(
         "arms",
         arms,
-        pd.Series(arms.index.isin(list(used)), index=arms.index),
+        arms.named(list(used)),
         "sd",
         "sd-of-another-n",
         lambda row: (
@@ -78,19 +85,25 @@ def of_other_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def doubts(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A row whose notes name a doubt is a query until somebody has looked at it."""
     for table in ("trials", "arms", "contrasts"):
-        frame = registry.frames[table]
-        found = frame["notes"].str.extract(_DOUBT, expand=False)
-        said: dict[Any, str] = found.to_dict()
+        frame = registry.tables[table]
+        yield from marked(
+            table,
+            frame,
+            frame["notes"].holds(_doubt),
+            "notes",
+            "doubt-noted",
+            lambda row: f"the notes name a doubt: {_doubt(row.notes)}.",
+        )
 
-        def reason(row: Any, said: dict[Any, str] = said) -> str:
-            return f"the notes name a doubt: {said[row.Index]}."
 
-        yield from marked(table, frame, found.notna(), "notes", "doubt-noted", reason)
+def _doubt(notes: str) -> str:
+    found = _DOUBT.search(notes)
+    return found[1] if found else ""
 
 
-def _reported(registry: Registry) -> pd.DataFrame:
-    arms = registry.frames["arms"]
-    return arms[(arms["sd"] > 0) & arms["se"].isna() & (arms["n"] > 1)]
+def _reported(registry: Registry) -> Rows:
+    arms = registry.tables["arms"]
+    return arms.select((arms["sd"] > 0) & arms["se"].isna() & (arms["n"] > 1))
 
 
 def _is_multiple(sd: Floats, n: Floats) -> tuple[npt.NDArray[np.bool_], Floats]:

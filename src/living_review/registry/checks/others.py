@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+
+from living_review.registry.groups import Groups, median_by_group
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.integer[Any]]
+Codes = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -22,20 +23,15 @@ class Trials:
     groups: Codes
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, key: list[str]) -> Trials:
-        """Number the trials of each group of a frame; a trial of two groups is one in each."""
-        group = _numbered(zip(*(frame[name].tolist() for name in key), strict=True))
-        trials = _numbered(zip(group.tolist(), frame["trial_id"].tolist(), strict=True))
-        return cls(trials, group[np.unique(trials, return_index=True)[1]])
+    def of(cls, rows: Rows, key: list[str]) -> Trials:
+        """Number the trials of each group of a table; a trial of two groups is one in each."""
+        group = Groups.of(rows.columns(key))
+        both = Groups.of([Values(group.codes, rows.index), rows["trial_id"]])
+        _, first, trials = np.unique(both.codes, return_index=True, return_inverse=True)
+        return cls(trials, group.codes[first])
 
 
-def _numbered(keys: Iterable[tuple[object, ...]]) -> Codes:
-    """Number what there is in the order in which it comes, as a table would, and sooner."""
-    numbers: dict[tuple[object, ...], int] = {}
-    return np.array([numbers.setdefault(each, len(numbers)) for each in keys], dtype=np.intp)
-
-
-def below_others(trials: Trials, values: pd.Series, trusted: pd.Series | None = None) -> pd.Series:
+def below_others(trials: Trials, values: Values, trusted: Values | None = None) -> Values:
     """Return by how much the median of the other trials of a group is above each value.
 
     Where some of the other trials are `trusted` (their value was reported and not recovered), the
@@ -45,13 +41,12 @@ def below_others(trials: Trials, values: pd.Series, trusted: pd.Series | None = 
     if trusted is not None and not trusted[values.notna()].all():
         reported = _typical(trials, values.where(trusted))
         typical = np.where(np.isnan(reported), typical, reported)
-    below: pd.Series = typical[trials.of_row] - values
-    return below
+    return Values(typical[trials.of_row], values.index) - values
 
 
-def _typical(trials: Trials, values: pd.Series) -> Floats:
+def _typical(trials: Trials, values: Values) -> Floats:
     """Return for each trial of a group the median of the medians of the other trials."""
-    medians = values.groupby(trials.of_row).median().to_numpy()
+    medians = median_by_group(values, Groups(trials.of_row, len(trials.groups)))
     return medians_of_others(trials.groups, medians)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from living_review.ground import numbers
 from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import EVENTS, MEANS, RATES, RELATIVE
@@ -15,6 +17,7 @@ from living_review.protocol.outcome_rules import sizes, stated_baselines
 from living_review.protocol.thresholds import furthest
 from living_review.registry.checks.marking import in_protocol
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import lines_by_key
 
 RESULTS = ("arms", "contrasts")
 
@@ -34,9 +37,9 @@ def units_named(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def _unit_written(registry: Registry, outcome: Outcome) -> bool:
     """Tell whether one unit stands in the place of every instrument, which readers then see."""
-    frames = (registry.frames[table] for table in RESULTS)
-    named = {name for f in frames for name in f.loc[f["outcome"] == outcome.id, "instrument"]}
-    return len(named) == 1 and all(isinstance(each, str) and is_unit(each) for each in named)
+    frames = (registry.tables[table] for table in RESULTS)
+    named = {name for f in frames for name in f["instrument"][f["outcome"] == outcome.id].there()}
+    return len(named) == 1 and all(is_unit(each) for each in named)
 
 
 def named_after_a_verb(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
@@ -79,7 +82,7 @@ def number_known(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """An intervention whose words do not tell says if it is one or several."""
     for i, comparison in enumerate(protocol.comparisons):
         words = comparison.intervention
-        if comparison.number is None and number_unsure(words) and len(registry.frames["trials"]):
+        if comparison.number is None and number_unsure(words) and len(registry.tables["trials"]):
             yield in_protocol(
                 protocol,
                 ("comparisons", i, "number"),
@@ -159,26 +162,29 @@ def _as_written(outcome: Outcome, names: Iterable[str]) -> str:
 
 def _medians(registry: Registry, outcome: Outcome) -> tuple[float, ...]:
     """Give the median risk or rate with the comparator at each time point that has any."""
-    arms, trials = registry.frames["arms"], registry.frames["trials"]
-    included = trials.loc[trials["status"] == "included", "trial_id"]
-    rows = arms[
+    arms, trials = registry.tables["arms"], registry.tables["trials"]
+    included = trials["trial_id"][trials["status"] == "included"]
+    rows = arms.select(
         (arms["outcome"] == outcome.id)
         & (arms["role"] == "control")
         & arms["trial_id"].isin(included)
         & arms["events"].notna()
-    ]
+    )
     if outcome.measure in RATES:
         per = outcome.person_time.per if outcome.person_time else 1.0
         share = rows["events"] / rows["time_at_risk"] * per
     else:
         share = rows["events"] / rows["n"]
-    medians = share.groupby(rows["timepoint"]).median()
-    usable = medians[(medians > 0) & ((medians < 1) | (outcome.measure in RATES))]
-    return tuple(float(each) for each in usable)
+    found = lines_by_key([rows["timepoint"]])
+    shares = (share.array[found[key]] for key in sorted(found))
+    known = (each[~np.isnan(each)] for each in shares)
+    medians = [float(np.median(each)) for each in known if each.size]
+    return tuple(each for each in medians if each > 0 and (each < 1 or outcome.measure in RATES))
 
 
 def _told(registry: Registry, protocol: Protocol) -> Iterator[tuple[int, Outcome]]:
     """Give the outcomes of which there is anything to show a reader, with their places."""
+    found = [registry.tables[table]["outcome"].there() for table in RESULTS]
     for i, outcome in enumerate(protocol.outcomes):
-        if any((registry.frames[table]["outcome"] == outcome.id).any() for table in RESULTS):
+        if any(outcome.id in there for there in found):
             yield i, outcome

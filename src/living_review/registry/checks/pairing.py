@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
-import pandas as pd
 from scipy.special import stdtrit
 
 from living_review.ground.measures import RELATIVE
 from living_review.protocol import RATIO_MEASURES
 from living_review.registry.checks.results import COMPARISON, PLACE
+from living_review.registry.groups import every_pair
+from living_review.registry.rows import Rows, below
+from living_review.registry.values import Texts, Values
 
 _ODDS = tuple(sorted(RELATIVE))
 
 
-def pairs(arms: pd.DataFrame) -> pd.DataFrame:
+def pairs(arms: Rows) -> Rows:
     """Return each intervention arm against each control arm of its comparison, rows as in arms.
 
     `arms` are those of `Registry.in_use`. `smd` and its variance where there are means,
     `log_odds` and its variance where there are events; without corrections, for these numbers only
     point at rows and enter no analysis.
     """
-    cells = ["sd_from", "sd_cell", "mean_cell", "se", "ci_low", "ci_high", "q1", "q3", "min", "max"]
     numbers = ["n", "mean", "sd", "events", "time_at_risk"]
-    of = [*PLACE, "instrument", COMPARISON, "higher_is_better", "weeks", *cells]
-    own = arms.loc[arms["role"] == "intervention", [*of, *numbers]]
-    control = arms.loc[arms["role"] == "control", [COMPARISON, *numbers]]
-    both = own.reset_index(names="row").merge(control, on=COMPARISON, suffixes=("", "_control"))
-    both = both.set_index("row")
+    own = arms.select(arms["role"] == "intervention")
+    control = arms.select(arms["role"] == "control")
+    one, other = every_pair(own[COMPARISON].array, control[COMPARISON].array)
+    rows = own.select(one)
+    both = rows.assign(**{f"{name}_control": control[name].array[other] for name in numbers})
     n, n_control = both["n"].astype(float), both["n_control"].astype(float)
     df = n + n_control - 2
     within = (n - 1) * both["sd"] ** 2 + (n_control - 1) * both["sd_control"] ** 2
@@ -34,7 +37,7 @@ def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     difference = both["mean"] - both["mean_control"]
     smd = difference / pooled.where(pooled > 0)
     log_odds, log_odds_variance = _log_odds(both, n, n_control)
-    return both[[*of, "sd"]].assign(
+    return rows.assign(
         difference=difference,
         risk_difference=both["events"] / both["time_at_risk"].fillna(n)
         - both["events_control"] / both["time_at_risk_control"].fillna(n_control),
@@ -46,9 +49,10 @@ def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _log_odds(
-    both: pd.DataFrame, n: pd.Series, n_control: pd.Series
-) -> tuple[pd.Series, pd.Series]:
+def _log_odds(both: Rows, n: Values, n_control: Values) -> tuple[Values, Values]:
+    if not both["events"].notna().any():
+        nothing = Values.full(np.nan, both.index)
+        return nothing, nothing
     cells = (
         both["events"],
         n - both["events"],
@@ -64,35 +68,35 @@ def _log_odds(
     )
 
 
-def standard_errors(frame: pd.DataFrame, df: pd.Series | float = np.inf) -> pd.Series:
+def standard_errors(frame: Rows, df: Values | float = np.inf) -> Values:
     """Return the standard error of each contrast on its analysis scale; NaN without one.
 
     `df` are the degrees of freedom of t behind an interval, infinite for the normal distribution.
     """
     low, high, _ = on_analysis_scale(frame)
-    quantile = pd.Series(stdtrit(df, (1 + frame["ci_level"]) / 2), index=frame.index)
+    quantile = stdtrit(np.asarray(df), ((1 + frame["ci_level"]) / 2).array)
     by_interval = frame["se"].fillna((high - low) / (2 * quantile))
-    return by_interval.fillna(frame["variance"] ** -0.5)
+    return cast(Values, by_interval.fillna(frame["variance"] ** -0.5))
 
 
-def contrast_smd(frame: pd.DataFrame) -> pd.Series:
+def contrast_smd(frame: Rows) -> Values:
     """Return the standardised difference a contrast in use states or implies; NaN without one."""
     smd = frame["estimate"].where(frame["measure"] == "SMD")
-    return smd.fillna((frame["estimate"] / frame["unit_sd"]).where(frame["measure"] == "MD"))
+    points = (frame["estimate"] / frame["unit_sd"]).where(frame["measure"] == "MD")
+    return cast(Values, smd.fillna(points))
 
 
-def on_analysis_scale(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+def on_analysis_scale(frame: Rows) -> tuple[Values, Values, Values]:
     """Return limits and estimate of each contrast, of a ratio as logarithms."""
-    columns = ["ci_low", "ci_high", "estimate"]
-    cells = frame[columns].to_numpy(dtype=float)
-    ratio = frame["measure"].isin(RATIO_MEASURES).to_numpy()[:, None]
-    logs = np.log(np.where(ratio & (cells > 0), cells, np.nan))
-    scaled = pd.DataFrame(np.where(ratio, logs, cells), index=frame.index, columns=columns)
-    estimate = scaled["estimate"].fillna(frame["o_minus_e"] / frame["variance"])
-    return scaled["ci_low"], scaled["ci_high"], estimate
+    ratio = frame["measure"].isin(RATIO_MEASURES)
+    low, high, estimate = (
+        cells.mask(ratio, np.log(cells.where(cells > 0)))
+        for cells in frame.columns(["ci_low", "ci_high", "estimate"])
+    )
+    return low, high, estimate.fillna(frame["o_minus_e"] / frame["variance"])
 
 
-def rough_effects(by_arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
+def rough_effects(by_arms: Rows, contrasts: Rows) -> Rows:
     """Return one row a result: where it stands, its effect towards more or less, its variance.
 
     Of the `pairs` of arms and of contrasts as in use. Differences are standardised and ratios are
@@ -101,7 +105,8 @@ def rough_effects(by_arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFram
     counted = by_arms["smd"].isna()
     effect = by_arms["smd"].fillna(by_arms["log_odds"])
     variance = by_arms["smd_variance"].where(~counted, by_arms["log_odds_variance"])
-    column = by_arms["mean_cell"].where(~counted, "events")
+    cells = zip(by_arms["mean_cell"], counted, strict=True)
+    column = Texts.of(["events" if events else cell for cell, events in cells], by_arms.index)
     first = _located("arms", by_arms, effect, variance, column)
     se, (_, _, log_estimate) = contrasts["se_used"], on_analysis_scale(contrasts)
     smd = contrast_smd(contrasts)
@@ -109,18 +114,16 @@ def rough_effects(by_arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFram
     by_points = 1 / n + 1 / n_control + smd**2 / (2 * (n + n_control))
     ratio = contrasts["measure"].isin(_ODDS)
     variance = (se**2).where(contrasts["measure"] != "MD", by_points)
-    column = pd.Series("estimate", index=contrasts.index)
+    column = Texts.full("estimate", contrasts.index)
     second = _located("contrasts", contrasts, smd.where(~ratio, log_estimate), variance, column)
-    both = pd.concat([first, second], ignore_index=True)
+    kept = [*PLACE, "table", "row", "column", "effect", "variance"]
+    both = below([first, second], kept)
     usable = np.isfinite(both["effect"]) & (both["variance"] > 0) & np.isfinite(both["variance"])
-    found: pd.DataFrame = both[usable]
-    return found
+    return both.select(usable)
 
 
-def _located(
-    table: str, frame: pd.DataFrame, effect: pd.Series, variance: pd.Series, column: pd.Series
-) -> pd.DataFrame:
-    sign = np.where(frame["higher_is_better"].astype(bool), 1.0, -1.0)
-    return frame[PLACE].assign(
+def _located(table: str, frame: Rows, effect: Values, variance: Values, column: Texts) -> Rows:
+    sign = np.where(frame["higher_is_better"], 1.0, -1.0)
+    return frame.assign(
         table=table, row=frame.index, column=column, effect=effect * sign, variance=variance
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import pandas as pd
+from typing import cast
 
 from living_review.ground import numbers
 from living_review.ground.measures import RATES
@@ -13,6 +12,9 @@ from living_review.protocol import Outcome, Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import of_group
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 _WEEKS = {"year": 365.25 / 7, "month": 365.25 / 84, "week": 1.0, "day": 1 / 7, "hour": 1 / 168}
 _UNIT = re.compile(rf"\b({'|'.join(_WEEKS)})s?\b", re.IGNORECASE)
@@ -31,7 +33,7 @@ def weeks_in(unit: str) -> float | None:
 
 def person_time_given(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A rate has the time in which its events were counted, and at least a day for a person."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     for outcome in _rates(protocol):
         unit = _unit(outcome)
         of_it = arms["outcome"] == outcome.id
@@ -68,13 +70,15 @@ def person_time_given(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def time_for_each_person(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """The time for each person fits the follow-up of the row and the other arm."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
+    if not arms["time_at_risk"].notna().any():
+        return
     each = _each(arms)
     for outcome in _rates(protocol):
         unit = _unit(outcome)
         of_it, weeks = arms["outcome"] == outcome.id, weeks_in(unit)
-        by_comparison = each.groupby(arms[COMPARISON])
-        apart = by_comparison.transform("max") > ARMS_APART * by_comparison.transform("min")
+        most, least = (of_group(each, [arms[COMPARISON]], name) for name in ("max", "min"))
+        apart = most > ARMS_APART * least
         odd = apart
         if weeks is not None:
             spent = each * weeks
@@ -103,5 +107,5 @@ def _unit(outcome: Outcome) -> str:
     return outcome.person_time.unit if outcome.person_time else "time at risk"
 
 
-def _each(arms: pd.DataFrame) -> pd.Series:
-    return arms["time_at_risk"] / arms["n"]
+def _each(arms: Rows) -> Values:
+    return cast(Values, arms["time_at_risk"] / arms["n"])

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from living_review.effects import combine_arms, mean_sd_from_quantiles
 from living_review.ground import numbers
@@ -16,7 +15,10 @@ from living_review.registry.checks.ranges import range_of
 from living_review.registry.checks.results import COMPARISON, in_every_arm
 from living_review.registry.checks.spreads import LEAST_N_BY_OUTCOME, reported_elsewhere
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import again, lines_by_key, of_group
 from living_review.registry.in_use import FROM_QUANTILES, remedy, whence
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 # An SD above the mean's distance from the least possible score is strong evidence of skewed data
 # (Altman and Bland 1996; Cochrane Handbook 10.5.3), or of figures that are no SDs.
@@ -39,7 +41,7 @@ def sd_above_mean(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     share = arms["sd"] / above
     recovered = ~arms["sd_from"].isin(["reported", ""])
     elsewhere = reported_elsewhere(arms)
-    bound = pd.Series(ABOVE_MEAN_REPORTED, index=arms.index).where(~recovered, ABOVE_MEAN)
+    bound = Values.full(ABOVE_MEAN_REPORTED, arms.index).where(~recovered, ABOVE_MEAN)
     bound = bound.where(~(recovered & elsewhere), ABOVE_MEAN_MIXED)
     odd = in_every_arm(share > bound, arms)
     odd |= _with_their_outcome(odd, share, recovered, arms)
@@ -61,24 +63,24 @@ def sd_above_mean(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     )
 
 
-def _with_their_outcome(
-    odd: pd.Series, share: pd.Series, recovered: pd.Series, arms: pd.DataFrame
-) -> pd.Series:
+def _with_their_outcome(odd: Values, share: Values, recovered: Values, arms: Rows) -> Values:
     """Return the recovered SDs of an outcome of which at least half the recovered are doubted.
 
     Arms of few people do not count among them: there a slip makes no spread that stands out, and
     that they are not doubted tells nothing of the others.
     """
-    by_outcome = [arms["outcome"], arms["sd_from"]]
+    if not (odd & recovered).any():
+        return odd
+    by_outcome = arms.columns(["outcome", "sd_from"])
     telling = recovered & (arms["n"] >= LEAST_N_BY_OUTCOME)
-    doubted = odd.astype(float).where(telling).groupby(by_outcome).transform("mean")
+    doubted = of_group(odd.astype(float).where(telling), by_outcome, "mean")
     return recovered & (doubted >= 0.5) & in_every_arm(share > ABOVE_MEAN_OF_OUTCOME, arms)
 
 
 def quantiles_fit(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Quartiles, extremes, mean and standard deviation of one arm are of one distribution."""
     arms = registry.in_use("arms")
-    if arms[["min", "q1", "median", "q3", "max"]].isna().all(axis=None):
+    if not any(arms[name].notna().any() for name in ("min", "q1", "median", "q3", "max")):
         return
     by_quartiles, by_extremes = _spread_of(arms, "q1", "q3"), _spread_of(arms, "min", "max")
     beside = arms["sd"].where(arms["sd_from"] != FROM_QUANTILES)
@@ -132,20 +134,25 @@ def skewed_quantiles(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def combined_spread(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that are combined have means of one scale, or their combined SD is of no people."""
     arms = registry.in_use("arms")
-    known = arms[arms["mean"].notna() & arms["sd"].notna()]
+    known = arms.select(arms["mean"].notna() & arms["sd"].notna())
     sides = [COMPARISON, "role"]
-    several = known[known.duplicated(sides, keep=False)]
-    for _, group in several.groupby(sides):
+    again_there = again(known.columns(sides))
+    if not again_there.any():
+        return
+    several = known.select(again_there)
+    for (_, role), places in lines_by_key(several.columns(sides)).items():
+        group = several.select(np.array(places))
         together = combine_arms(*(group[name].to_numpy() for name in ("n", "mean", "sd")))
         together_sd = float(together.sd)
-        if together_sd > COMBINED_RATIO * group["sd"].max():
+        most = max(group["sd"])
+        if together_sd > COMBINED_RATIO * most:
             reason = (
-                f"the {len(group)} {group['role'].iloc[0]} arms combined have a standard deviation "
+                f"the {len(group)} {role} arms combined have a standard deviation "
                 f"of {numbers.measured(together_sd)}, and each by itself at most "
-                f"{numbers.measured(group['sd'].max())}, so far apart are their means; see that "
+                f"{numbers.measured(most)}, so far apart are their means; see that "
                 "all are of one scale and belong together."
             )
-            everyone = pd.Series(True, index=group.index)
+            everyone = Values.full(True, group.index)
             cell = "mean"
             yield from marked("arms", group, everyone, cell, "combined-arms-differ", reason)
 
@@ -153,11 +160,14 @@ def combined_spread(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def unusual_level(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A confidence level other than 95 % is rare, and a wrong one changes the precision."""
     for table in ("arms", "contrasts"):
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         stated = frame["ci_low"].notna() & frame["ci_high"].notna()
         level = frame["ci_level"].where(stated)
         other = level.notna() & ((level - 0.95).abs() > 1e-9)
-        if not other.any() or (other[stated].mean() >= UNUSUAL_SHARE and stated.sum() > 2):
+        if not other.any():
+            continue
+        given = int(np.sum(stated.array))
+        if given > 2 and np.sum(other.array) / given >= UNUSUAL_SHARE:
             continue
         yield from marked(
             table,
@@ -170,7 +180,7 @@ def unusual_level(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         )
 
 
-def _spread_of(arms: pd.DataFrame, low: str, high: str) -> pd.Series:
+def _spread_of(arms: Rows, low: str, high: str) -> Values:
     """Return the SD that two quantiles alone would give, the median put between them."""
     ends = arms[low], arms[high]
     names = ("q1", "q3") if low == "q1" else ("minimum", "maximum")
@@ -179,4 +189,4 @@ def _spread_of(arms: pd.DataFrame, low: str, high: str) -> pd.Series:
         median=((ends[0] + ends[1]) / 2).to_numpy(),
         **{name: end.to_numpy() for name, end in zip(names, ends, strict=True)},
     )
-    return pd.Series(np.atleast_1d(found.sd), index=arms.index)
+    return Values(np.atleast_1d(found.sd), arms.index)

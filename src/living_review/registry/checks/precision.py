@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 from scipy.special import stdtrit
 
 from living_review.effects.rescue import SMALL_GROUP
@@ -14,6 +13,8 @@ from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import on_analysis_scale, standard_errors
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 UNEVEN = 0.15  # of the width of an interval, by which its middle may miss the estimate
 LEAST, MOST = 0.8, 1.25  # ratio of two standard errors of one result that rounding explains
@@ -23,7 +24,7 @@ SMALLEST_P = 0.001  # p values this small are often bounds
 
 def uneven_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An estimate stands in the middle of its interval, on the log scale for a ratio."""
-    contrasts, arms = registry.frames["contrasts"], registry.frames["arms"]
+    contrasts, arms = registry.tables["contrasts"], registry.tables["arms"]
     of_arms = (arms["ci_low"], arms["ci_high"], arms["mean"])
     for table, frame, column, (low, high, estimate) in (
         ("contrasts", contrasts, "estimate", on_analysis_scale(contrasts)),
@@ -45,7 +46,7 @@ def uneven_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where a result gives both, its interval is as wide as its standard error says."""
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     reason = "it does not agree with the interval; correct the one that is wrong."
     limits = frame["ci_low"].notna() & frame["ci_high"].notna()
     wrong = frame["se"].notna() & (limits | frame["variance"].notna())
@@ -53,11 +54,11 @@ def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mar
         implied = standard_errors(frame.assign(se=np.nan), df)
         wrong &= _unlike(implied / standard_errors(frame, df))
     yield from marked("contrasts", frame, wrong, "se", "se-contradicts-interval", reason)
-    arms = registry.frames["arms"]
-    if arms["ci_low"].isna().all():
+    arms = registry.tables["arms"]
+    if not arms["ci_low"].notna().any():
         return
-    level = (1 + arms["ci_level"]) / 2
-    quantile = pd.Series(stdtrit((arms["n"] - 1).clip(lower=1), level), index=arms.index)
+    level = ((1 + arms["ci_level"]) / 2).array
+    quantile = stdtrit((arms["n"] - 1).clip(lower=1).array, level)
     implied = (arms["ci_high"] - arms["ci_low"]) / (2 * quantile)
     own = arms["se"].fillna(arms["sd"] / np.sqrt(arms["n"]))
     reason = (
@@ -71,7 +72,7 @@ def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mar
 
 def p_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A p value is the one that the estimate and its precision give."""
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     wrong = frame["p"].notna()
     if not wrong.any():
         return
@@ -79,7 +80,7 @@ def p_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark
     bound = frame["p"] <= SMALLEST_P
     for df in _degrees(registry, frame):
         statistic = estimate.abs() / standard_errors(frame, df)
-        stated = -stdtrit(df, frame["p"].clip(lower=SMALLEST_P) / 2)
+        stated = -stdtrit(df.array, (frame["p"].clip(lower=SMALLEST_P) / 2).array)
         slack = np.maximum(Z_SLACK, Z_SHARE * stated)
         wrong &= (statistic < stated - slack) | (~bound & (statistic > stated + slack))
     reason = (
@@ -89,12 +90,12 @@ def p_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark
     yield from marked("contrasts", frame, wrong, "p", "p-contradicts-estimate", reason)
 
 
-def _degrees(registry: Registry, frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _degrees(registry: Registry, frame: Rows) -> tuple[Values, Values]:
     """Give what a report may have reckoned with: the normal distribution, or t where it has means.
 
     Of a crossover trial t has one degree of freedom less than people, of two groups two less.
     """
-    normal = pd.Series(np.inf, index=frame.index)
+    normal = Values.full(np.inf, frame.index)
     n, n_control = frame["n_intervention"], frame["n_control"]
     people = np.fmin(n, n_control)
     df = (n + n_control - 2).mask(registry.crossed(frame), people - 1)
@@ -102,5 +103,5 @@ def _degrees(registry: Registry, frame: pd.DataFrame) -> tuple[pd.Series, pd.Ser
     return normal, normal.mask(small, df)
 
 
-def _unlike(ratio: pd.Series) -> pd.Series:
+def _unlike(ratio: Values) -> Values:
     return (ratio < LEAST) | (ratio > MOST)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from living_review.ground import numbers
 from living_review.protocol import Protocol
+from living_review.registry.checks.clusters import designs
 from living_review.registry.checks.marking import marked
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.in_use import remedy, whence
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 
 def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
@@ -22,14 +24,21 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     endpoint = arms["score"] == "endpoint"
     low, high = low.where(endpoint), high.where(endpoint)
     placed = arms.assign(low=low, high=high)
+    if low.notna().any():
+        yield from _arms(placed)
+    yield from _contrasts(registry, protocol)
+
+
+def _arms(arms: Rows) -> Iterator[Mark]:
+    low, high = arms["low"], arms["high"]
     cells = ("mean", "median", "q1", "q3", "min", "max")
-    for column in [name for name in cells if not low.isna().all() and arms[name].notna().any()]:
+    for column in [name for name in cells if arms[name].notna().any()]:
         outside = (arms[column] < low) | (arms[column] > high)
         if column == "mean":
             outside &= arms["mean_cell"] == "mean"
         yield from marked(
             "arms",
-            placed,
+            arms,
             outside,
             column,
             "outside-range",
@@ -50,20 +59,19 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
     yield from marked(
         "arms",
-        placed,
+        arms,
         arms["sd"] > most,
         lambda row: str(row.sd_cell),
         "sd-beyond-range",
         reason,
     )
-    yield from _contrasts(registry, protocol)
 
 
 def _contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A difference lies within the range of its instrument, the SD it implies within half of it."""
     contrasts = registry.in_use("contrasts")
     low, high = range_of(contrasts, protocol)
-    if low.isna().all():
+    if not low.notna().any():
         return
     difference = contrasts["measure"] == "MD"
     placed = contrasts.assign(low=low, high=high)
@@ -79,8 +87,7 @@ def _contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         ),
     )
     # A cluster trial's standard error may rightly be larger than its people's spread implies.
-    design = registry.frames["trials"].drop_duplicates("trial_id").set_index("trial_id")["design"]
-    clustered = contrasts["trial_id"].map(design) == "cluster"
+    clustered = designs(registry, contrasts) == "cluster"
     most = (high - low) / 2 * np.where(clustered, 2.0, 1.0)
     yield from marked(
         "contrasts",
@@ -118,7 +125,7 @@ def _where(row: Any) -> str:
     return f"{low} to {high} is the range of {row.instrument}"
 
 
-def range_of(frame: pd.DataFrame, protocol: Protocol) -> tuple[pd.Series, pd.Series]:
+def range_of(frame: Rows, protocol: Protocol) -> tuple[Values, Values]:
     """Return the lowest and highest score of the instrument of each row; NaN where not known."""
     known = {
         (outcome.id, name.casefold()): instrument.range
@@ -126,15 +133,18 @@ def range_of(frame: pd.DataFrame, protocol: Protocol) -> tuple[pd.Series, pd.Ser
         for name, instrument in outcome.instruments.items()
         if instrument.range is not None
     }
+    if not known:
+        nothing = Values.full(np.nan, frame.index)
+        return nothing, nothing
     unknown = (np.nan, np.nan)
-    places = zip(frame["outcome"], frame["instrument"].str.casefold(), strict=True)
-    found = [known.get(place, unknown) for place in places] if known else [unknown] * len(frame)
+    places = zip(frame["outcome"], frame["instrument"].texts(str.casefold), strict=True)
+    found = [known.get(place, unknown) for place in places]
     limits = np.array(found, dtype=float).reshape(-1, 2)
-    low, high = (pd.Series(limits[:, i], index=frame.index) for i in (0, 1))
+    low, high = (Values(limits[:, i], frame.index) for i in (0, 1))
     return low, high
 
 
-def width_of_range(frame: pd.DataFrame, protocol: Protocol) -> pd.Series:
+def width_of_range(frame: Rows, protocol: Protocol) -> Values:
     """Return how far the scores of the instrument of each row range; NaN where not known."""
     low, high = range_of(frame, protocol)
     return high - low

@@ -15,11 +15,11 @@ _RESULTS = ("arms", "contrasts")
 
 def unknown_trial(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A row must belong to a trial of trials.csv."""
-    trials = registry.frames["trials"]["trial_id"]
-    known = sorted({*trials, *registry.removed["trials"]["trial_id"]})
+    sides = (registry.tables, registry.removed)
+    known = sorted({name for side in sides for name in side["trials"]["trial_id"].there()})
     for table in (*_RESULTS, "risk_of_bias"):
-        frame = registry.frames[table]
-        mask = ~frame["trial_id"].isin(known)
+        frame = registry.tables[table]
+        mask = ~frame["trial_id"].isin(set(known))
         yield from marked(
             table, frame, mask, "trial_id", "unknown-trial", _unknown("trial", known, "trial_id")
         )
@@ -29,7 +29,7 @@ def unknown_outcome(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A row must be about an outcome of the protocol; a judgement may leave it empty."""
     known = [outcome.id for outcome in protocol.outcomes]
     for table in (*_RESULTS, "risk_of_bias"):
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         mask = ~frame["outcome"].isin(known) & (frame["outcome"] != "")
         yield from marked(
             table, frame, mask, "outcome", "unknown-outcome", _unknown("outcome", known, "outcome")
@@ -40,7 +40,7 @@ def unknown_timepoint(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A row must be at a time point of the protocol."""
     known = [timepoint.id for timepoint in protocol.timepoints]
     for table in _RESULTS:
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         mask = ~frame["timepoint"].isin(known)
         reason = _unknown("time point", known, "timepoint")
         yield from marked(table, frame, mask, "timepoint", "unknown-timepoint", reason)
@@ -48,7 +48,7 @@ def unknown_timepoint(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def risk_of_bias_vocabulary(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A domain and a judgement must be in the words of their tool."""
-    frame = registry.frames["risk_of_bias"]
+    frame = registry.tables["risk_of_bias"]
     for tool in JUDGEMENTS:
         of_tool = frame["tool"] == tool
         for column, rule, allowed in (
@@ -63,8 +63,10 @@ def risk_of_bias_vocabulary(registry: Registry, _protocol: Protocol) -> Iterator
 def trial_set_aside(registry: Registry) -> Iterator[Mark]:
     """The rows of a trial that was set aside go with it."""
     gone = registry.removed["trials"]["trial_id"]
+    if not len(gone):
+        return
     for table in (*_RESULTS, "risk_of_bias"):
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         yield from marked(
             table,
             frame,

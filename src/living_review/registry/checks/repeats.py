@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
+import numpy as np
 
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON, PLACE, RESULT, TABLES
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import again, lines_by_key, of_group
+from living_review.registry.rows import Rows
 from living_review.registry.strata import by_times
+from living_review.registry.values import Values
 
 
 def several_weeks(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -18,12 +21,12 @@ def several_weeks(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     if not registry.undecided:
         return
     for table in TABLES:
-        frame = registry.frames[table]
-        mask = pd.MultiIndex.from_frame(frame[PLACE]).isin(list(registry.undecided))
+        frame = registry.tables[table]
+        mask = [place in registry.undecided for place in zip(*frame.columns(PLACE), strict=True)]
         yield from marked(
             table,
             frame,
-            pd.Series(mask, index=frame.index),
+            Values(np.array(mask, dtype=bool), frame.index),
             "weeks",
             "several-weeks",
             lambda row: (
@@ -35,25 +38,29 @@ def several_weeks(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def arms_named_by_time(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms told apart by a time in their names are the same people measured again."""
-    arms = registry.frames["arms"]
-    unsaid = arms[arms["stratum"] == ""]
-    named = pd.Series(False, index=arms.index)
-    for lines in _several_of_both(unsaid, RESULT):
-        rows = unsaid.loc[lines]
-        named[lines] = by_times(rows["role"].tolist(), rows["arm"].tolist())
+    arms = registry.tables["arms"]
+    unsaid = arms.select(arms["stratum"] == "")
+    named: list[int] = []
+    for rows in _several_of_both(unsaid, RESULT):
+        if by_times(rows["role"].tolist(), rows["arm"].tolist()):
+            named += rows.index.tolist()
+    if not named:
+        return
     reason = (
         "the names of the arms tell times apart, as if the same people had been measured again, "
         "and their people would count twice; name each arm once and fill in weeks, or, where they "
         "are other people, fill in stratum."
     )
-    yield from marked("arms", arms, named, "arm", "arms-named-by-time", reason)
+    yield from marked("arms", arms, arms.named(named), "arm", "arms-named-by-time", reason)
 
 
 def stratum_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where some arms of a result are of a stratum, all are."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     said = arms["stratum"] != ""
-    some = said.groupby(arms[RESULT]).transform("any")
+    if not said.any():
+        return
+    some = of_group(said, [arms[RESULT]], "any")
     reason = (
         "other arms of this result are strata of the trial, and this one does not say of which it "
         "is; fill in stratum, or, if it is the whole trial, keep it or the strata."
@@ -63,9 +70,12 @@ def stratum_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def strata_by_name(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that pair off by name are compared pair by pair, and the comparisons are pooled."""
-    arms = registry.frames["arms"]
-    told = (arms["stratum"] == "") & ((arms["part"] != "").groupby(arms[RESULT]).transform("any"))
-    first = told & ~arms.assign(told=told).duplicated([RESULT, "told"])
+    arms = registry.tables["arms"]
+    named = arms["part"] != ""
+    if not named.any():
+        return
+    told = (arms["stratum"] == "") & of_group(named, [arms[RESULT]], "any")
+    first = told & ~again([arms[RESULT], told], but_first=True)
     reason = (
         "several intervention and control arms pair off by name, so they are taken for strata: "
         "each pair is compared by itself and the comparisons are pooled within the trial. See that "
@@ -76,22 +86,24 @@ def strata_by_name(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def arms_combined_on_both_sides(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Several intervention and several control arms are combined only where they belong so."""
-    arms = registry.frames["arms"]
-    first = [lines[0] for lines in _several_of_both(arms, COMPARISON)]
+    arms = registry.tables["arms"]
+    first = [int(rows.index[0]) for rows in _several_of_both(arms, COMPARISON)]
     reason = (
         "several intervention arms and several control arms are each combined into one, as if all "
         "had been randomised together; where they are strata, or comparisons of their own, fill in "
         "stratum, and where they are one group measured again, name each arm once and fill in "
         "weeks."
     )
-    mask = pd.Series(arms.index.isin(first), index=arms.index)
+    mask = arms.named(first)
     yield from marked("arms", arms, mask, "arm", "arms-combined-on-both-sides", reason)
 
 
-def _several_of_both(arms: pd.DataFrame, key: str) -> Iterator[list[int]]:
-    """Yield the lines of what has more than one arm of each role."""
-    several = pd.Series(True, index=arms.index)
+def _several_of_both(arms: Rows, key: str) -> Iterator[Rows]:
+    """Yield the rows of what has more than one arm of each role."""
+    several = Values.full(True, arms.index)
     for role in ("intervention", "control"):
-        several &= arms["role"].eq(role).groupby(arms[key]).transform("sum") > 1
-    for _, rows in arms[several].groupby(key):
-        yield [int(line) for line in rows.index]
+        several &= of_group(arms["role"] == role, [arms[key]], "sum") > 1
+    if several.any():
+        rows = arms.select(several)
+        for places in lines_by_key([rows[key]]).values():
+            yield rows.select(np.array(places))

@@ -10,14 +10,16 @@ values never change.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from living_review.ground.spelling import plain
 from living_review.protocol import Protocol
 from living_review.registry.frames import Registry
+from living_review.registry.groups import Groups, again, lines_by_key, of_group
 from living_review.registry.measurements import (
     ROLES,
     Measurement,
@@ -26,7 +28,9 @@ from living_review.registry.measurements import (
     choose,
     measurements,
 )
+from living_review.registry.rows import Rows, below
 from living_review.registry.strata import by_names
+from living_review.registry.values import Texts, Values
 
 TABLES = ("arms", "contrasts")
 PLACE = ["trial_id", "outcome", "timepoint"]
@@ -40,17 +44,17 @@ def locate(registry: Registry, protocol: Protocol) -> None:
 
     Rows that were set aside count: what they say of the others does not change with them.
     """
-    both = pd.concat([_all_of(registry, table) for table in TABLES], ignore_index=True)
-    both["measurement"] = ""
-    both["part"] = both["stratum"].map(plain)
+    parts = [(side, table) for table in TABLES for side in (registry.tables, registry.removed)]
+    found = [side[table] for side, table in parts]
+    both = below([_told(rows, table) for rows, (_, table) in zip(found, parts, strict=True)], _KEPT)
     timepoints = {each.id: each for each in protocol.timepoints}
-    for place, found, rows in _measured_again(both):
-        for each in found:
+    names: dict[int, str] = {}
+    for place, measured, places in _measured_again(both):
+        for each in measured:
             name = _UNKNOWN if each.weeks is None else f"{each.weeks:g}"
-            places = [rows[reading.table, reading.row] for reading in each.readings]
-            both.loc[places, "measurement"] = name
+            names |= {places[reading.table, reading.row]: name for reading in each.readings}
         if place[2] in timepoints:
-            decided = choose(found, timepoints[place[2]])
+            decided = choose(measured, timepoints[place[2]])
             if isinstance(decided, Undecided):
                 registry.undecided.setdefault(place, decided.reason)
             else:
@@ -59,102 +63,129 @@ def locate(registry: Registry, protocol: Protocol) -> None:
                     for other in decided.others
                     for reading in other.readings
                 }
-    for lines, strata in _named_strata(both):
-        both.loc[lines, "part"] = list(strata)
-    result = [both[name] for name in (*PLACE, "as_written", "measurement")]
-    both[RESULT] = both.groupby(result).ngroup()
-    both[COMPARISON] = both.groupby([both[RESULT], both["part"]]).ngroup()
-    for table in TABLES:
-        own = both[both["table"] == table].set_index("row")[ADDED]
-        for frames in (registry.frames, registry.removed):
-            frames[table] = frames[table].join(own)
+    both = both.assign(
+        measurement=_with(Texts.full("", both.index), names),
+        part=both["stratum"].texts(plain),
+    )
+    both = both.assign(part=_with(both["part"], dict(_named_strata(both))))
+    result = both.columns([*PLACE, "as_written", "measurement"])
+    both = both.assign(**{RESULT: _numbered(result)})
+    both = both.assign(**{COMPARISON: _numbered(both.columns([RESULT, "part"]))})
+    ends = np.cumsum([0, *map(len, found)])
+    for (side, table), rows, (start, end) in zip(parts, found, pairwise(ends), strict=True):
+        own = both.select(np.arange(start, end))
+        side[table] = rows.assign(
+            **{name: _placed(own[name], rows) for name in ADDED},
+        )
 
 
-def forget(registry: Registry) -> None:
-    """Take the added columns away again."""
-    for frames in (registry.frames, registry.removed):
-        for table in TABLES:
-            frames[table] = frames[table].drop(columns=ADDED)
+def _placed(cells: Texts | Values, rows: Rows) -> Texts | Values:
+    """Return a column as one of these rows."""
+    if isinstance(cells, Texts):
+        return Texts(cells.codes, cells.levels, rows.index)
+    return Values(cells.array, rows.index)
 
 
-def in_every_arm(mask: pd.Series, frame: pd.DataFrame) -> pd.Series:
+def _with(texts: Texts, changed: Mapping[int, str]) -> Texts:
+    """Return texts of which some are others, by their places."""
+    if not changed:
+        return texts
+    told = [changed.get(place, text) for place, text in enumerate(texts.tolist())]
+    return Texts.of(told, texts.index)
+
+
+def _numbered(keys: list[Any]) -> Values:
+    codes = Groups.of(keys).codes
+    return Values(np.unique(codes, return_inverse=True)[1], keys[0].index)
+
+
+def in_every_arm(mask: Values, rows: Rows) -> Values:
     """Return the rows of the comparisons of which the mask holds every row."""
-    if not mask.any():
-        return mask.astype(bool)
-    whole: pd.Series = mask.groupby(frame[COMPARISON]).transform("all")
-    return whole.astype(bool)
+    return of_group(mask, [rows[COMPARISON]], "all") if mask.any() else mask
 
 
-def people_together(arms: pd.DataFrame, key: str) -> pd.Series:
+def people_together(arms: Rows, key: str) -> Values:
     """Return the people of all arms that share a number; NaN where those of one are not known."""
-    by_key = arms[key]
-    unknown = arms["n"].isna().groupby(by_key).transform("any").astype(bool)
-    return arms["n"].groupby(by_key).transform("sum").where(~unknown)
+    unknown = of_group(arms["n"].isna(), [arms[key]], "any")
+    return of_group(arms["n"], [arms[key]], "sum").where(~unknown)
 
 
-def _all_of(registry: Registry, table: str) -> pd.DataFrame:
-    kept = [*PLACE, "instrument", "stratum", "weeks"]
-    frame = pd.concat([registry.frames[table], registry.removed[table]])
+def _told(rows: Rows, table: str) -> Rows:
+    """Return rows with what tells measurements and strata apart."""
+    nothing = Texts.full("", rows.index)
     arm = (
-        frame["arm"].map(plain)
+        rows["arm"].texts(plain)
         if table == "arms"
-        else frame["measure"] + "/" + frame["adjusted"].astype(str)
+        else Texts.of(
+            [
+                f"{measure}/{adjusted}"
+                for measure, adjusted in zip(rows["measure"], rows["adjusted"], strict=True)
+            ],
+            rows.index,
+        )
     )
-    role = frame["role"] if table == "arms" else ""
-    name = frame["arm"] if table == "arms" else ""
-    return frame[kept].assign(
-        instrument=frame["instrument"].map(plain),
-        as_written=frame["instrument"],
+    return rows.assign(
+        instrument=rows["instrument"].texts(plain),
+        as_written=rows["instrument"],
         table=table,
-        row=frame.index,
+        row=rows.index,
         arm=arm,
-        role=role,
-        name=name,
+        role=rows["role"] if table == "arms" else nothing,
+        name=rows["arm"] if table == "arms" else nothing,
     )
+
+
+_KEPT = (
+    *(*PLACE, "instrument", "stratum", "weeks", "as_written"),
+    *("table", "row", "arm", "role", "name"),
+)
 
 
 def _measured_again(
-    both: pd.DataFrame,
+    both: Rows,
 ) -> Iterator[tuple[tuple[str, str, str], tuple[Measurement, ...], dict[tuple[str, int], int]]]:
     """Yield the results that have several measurements, with the places of their rows."""
-    said = both[(both["table"] == "contrasts") | both["role"].isin(ROLES)]
-    key = [*PLACE, "instrument"]
-    several = said.groupby(key)["weeks"].transform("nunique", dropna=False) > 1
-    for place, rows in said[several].groupby(key):
-        readings = [_reading(row) for row in rows.to_dict("records")]
-        found = measurements(readings)
-        if len(found) > 1:
-            where = {
-                (str(table), int(row)): cast(int, i)
-                for i, table, row in zip(rows.index, rows["table"], rows["row"], strict=True)
-            }
-            trial, outcome, timepoint, _ = cast(tuple[str, str, str, str], place)
-            yield (trial, outcome, timepoint), found, where
-
-
-def _reading(row: Mapping[Hashable, Any]) -> Reading:
-    weeks = None if pd.isna(row["weeks"]) else float(row["weeks"])
-    line, stratum = int(row["row"]), plain(row["stratum"])
-    return Reading(row["table"], line, weeks, stratum, row["arm"], row["role"])
-
-
-def _named_strata(both: pd.DataFrame) -> Iterator[tuple[list[Hashable], tuple[str, ...]]]:
-    """Yield the arms whose names pair off, each with its stratum."""
-    key = [*PLACE, "instrument", "measurement"]
-    arms = both[both["role"].isin(ROLES)]
-    unsaid = arms["stratum"].eq("").groupby([arms[name] for name in key]).transform("all")
-    arms = arms[unsaid]
-    if not arms.duplicated([*key, "role"]).any():
+    counts = (both["table"] == "contrasts") | both["role"].isin(ROLES)
+    key = both.columns([*PLACE, "instrument"])
+    # Weeks that are not given are weeks of their own, and rows of no role are of no result.
+    weeks = both["weeks"].fillna(-np.inf).where(counts)
+    several = counts & (of_group(weeks, key, "nunique") > 1)
+    if not several.any():
         return
-    least = (
-        arms.groupby([*key, "role"])
-        .size()
-        .unstack("role", fill_value=0)
-        .reindex(columns=list(ROLES), fill_value=0)
-    )
-    several = least[(least > 1).all(axis=1)].index
-    chosen = arms[pd.MultiIndex.from_frame(arms[key]).isin(several)]
-    for _, rows in chosen.groupby(key):
-        strata = by_names(rows["role"].tolist(), rows["name"].tolist())
+    found = np.flatnonzero(several.array)
+    rows = both.select(found)
+    cells = list(rows.records(_KEPT))
+    for place, own in sorted(lines_by_key(rows.columns([*PLACE, "instrument"])).items()):
+        measured = measurements([_reading(cells[i]) for i in own])
+        if len(measured) > 1:
+            where = {(cells[i]["table"], cells[i]["row"]): int(found[i]) for i in own}
+            trial, outcome, timepoint, _ = place
+            yield (trial, outcome, timepoint), measured, where
+
+
+def _reading(row: Mapping[str, Any]) -> Reading:
+    weeks = None if row["weeks"] != row["weeks"] else float(row["weeks"])
+    stratum = plain(row["stratum"])
+    return Reading(row["table"], row["row"], weeks, stratum, row["arm"], row["role"])
+
+
+def _named_strata(both: Rows) -> Iterator[tuple[int, str]]:
+    """Yield the places of the arms whose names pair off, each with its stratum."""
+    key = [*PLACE, "instrument", "measurement"]
+    found = np.flatnonzero(both["role"].isin(ROLES).array)
+    arms = both.select(found)
+    unsaid = of_group(arms["stratum"] == "", arms.columns(key), "all")
+    found, arms = found[unsaid.array], arms.select(unsaid)
+    if not again(arms.columns([*key, "role"])).any():
+        return
+    groups = Groups.of(arms.columns(key))
+    several = np.ones(len(arms), dtype=bool)
+    for role in ROLES:
+        own = (arms["role"] == role).astype(float)
+        several &= of_group(own, groups, "sum").array > 1
+    found, arms = found[several], arms.select(several)
+    roles, names = arms["role"].tolist(), arms["name"].tolist()
+    for places in lines_by_key(arms.columns(key)).values():
+        strata = by_names([roles[i] for i in places], [names[i] for i in places])
         if strata is not None:
-            yield rows.index.tolist(), strata
+            yield from ((int(found[i]), each) for i, each in zip(places, strata, strict=True))

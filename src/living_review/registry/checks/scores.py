@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from living_review.ground import numbers
 from living_review.protocol import Protocol
@@ -14,6 +13,9 @@ from living_review.registry.checks.marking import marked
 from living_review.registry.checks.ranges import range_of
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import Groups, again, of_group
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 # Scores that cannot be negative lie well above 0: their mean is more than this many SDs from it.
 WELL_ABOVE = 1.0
@@ -25,9 +27,11 @@ SMALL_SHARE, SMALL_OF_SD = 1 / 3, 0.5
 def unlabelled_change(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """Scores near 0 or below it, where others on the instrument lie well above it, are changes."""
     arms = registry.in_use("arms")
-    endpoint = arms[(arms["score"] == "endpoint") & arms["mean"].notna() & arms["sd"].notna()]
+    endpoint = arms.select(
+        (arms["score"] == "endpoint") & arms["mean"].notna() & arms["sd"].notna()
+    )
     low, _ = range_of(endpoint, protocol)
-    endpoint = endpoint[~(low < 0)]
+    endpoint = endpoint.select(~(low < 0))
     # Most often all means lie well above 0, and no result is looked at.
     if not (endpoint["mean"] / endpoint["sd"] < WELL_ABOVE).any():
         return
@@ -43,7 +47,7 @@ def unlabelled_change(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         yield from marked(
             "arms",
             endpoint.assign(what=what),
-            endpoint[COMPARISON].isin(results.index[found]),
+            endpoint[COMPARISON].isin(results[COMPARISON][found]),
             "score",
             "score-looks-like-change",
             _reason,
@@ -57,34 +61,37 @@ def _reason(row: Any) -> str:
     )
 
 
-def _results(endpoint: pd.DataFrame) -> pd.DataFrame:
+def _results(endpoint: Rows) -> Rows:
     """Return one row a comparison: the mean of its means, and that beside its SD."""
-    found = endpoint.assign(beside=endpoint["mean"] / endpoint["sd"], most=endpoint["mean"])
-    by_comparison = found.groupby(COMPARISON)
-    of = by_comparison[["trial_id", "outcome", "instrument"]].first()
-    numbers = by_comparison.agg({"mean": "mean", "most": "max", "beside": "mean"})
-    return of.join(numbers)
+    groups = Groups.of([endpoint[COMPARISON]])
+    mean, beside = endpoint["mean"], endpoint["mean"] / endpoint["sd"]
+    told = endpoint.assign(
+        mean=of_group(mean, groups, "mean"),
+        most=of_group(mean, groups, "max"),
+        beside=of_group(beside, groups, "mean"),
+    )
+    return told.select(~again([endpoint[COMPARISON]], but_first=True))
 
 
-def _negative_beside(results: pd.DataFrame, key: list[str], least: int) -> pd.Series:
+def _negative_beside(results: Rows, key: list[str], least: int) -> Values:
     """Return the results all of whose means are negative, where `least` others lie well above 0."""
-    negative: pd.Series = results["most"] < 0
+    negative: Values = results["most"] < 0
     if not negative.any():
         return negative
     clear = results["trial_id"].where(results["beside"] > WELL_ABOVE)
-    others = clear.groupby([results[name] for name in key]).transform("nunique")
+    others = of_group(clear, results.columns(key), "nunique")
     return negative & (others >= least)
 
 
-def _near_zero(results: pd.DataFrame) -> pd.Series:
+def _near_zero(results: Rows) -> Values:
     """Return the results that are small beside the clear scores of the same instrument."""
-    key = [results[name] for name in ("outcome", "instrument")]
+    key = results.columns(["outcome", "instrument"])
     clear = results["beside"] > CLEAR
-    near: pd.Series = ~clear & (results["beside"].abs() < WELL_ABOVE)
+    near: Values = ~clear & (results["beside"].abs() < WELL_ABOVE)
     if not near.any():
         return near
-    mean = results["mean"].where(clear).groupby(key).transform("median")
-    beside = results["beside"].where(clear).groupby(key).transform("median")
+    mean = of_group(results["mean"].where(clear), key, "median")
+    beside = of_group(results["beside"].where(clear), key, "median")
     near &= (
         (results["mean"].abs() < SMALL_SHARE * mean)
         & (results["beside"].abs() < SMALL_OF_SD * beside)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import pairs, rough_effects
 from living_review.registry.checks.results import COMPARISON, in_every_arm
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import Groups, again, lines_by_key, of_group
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,15 +28,18 @@ IMBALANCE = 3.29
 
 def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A contrast and the arms of the same result point the same way."""
-    frame = registry.frames["contrasts"]
+    frame = registry.tables["contrasts"]
     if frame.empty:
         return
     by_arms = registry.made_of("arms", pairs)
-    own_arms = by_arms.groupby(COMPARISON)[["difference", "risk_difference"]].mean()
-    joined = frame[[COMPARISON]].join(own_arms, on=COMPARISON)
+    comparisons = by_arms[COMPARISON].tolist()
+    difference, risk = (
+        dict(zip(comparisons, of_group(by_arms[name], [by_arms[COMPARISON]], "mean"), strict=True))
+        for name in ("difference", "risk_difference")
+    )
     ratio = frame["measure"].isin(RATIO_MEASURES)
-    effect = np.where(ratio, np.log(frame["estimate"].where(ratio, 1)), frame["estimate"])
-    own = joined["difference"].fillna(joined["risk_difference"])
+    effect = frame["estimate"].mask(ratio, np.log(frame["estimate"].where(ratio, 1)))
+    own = _known(difference, frame).fillna(_known(risk, frame))
     mirrored = (np.sign(effect) * np.sign(own)) == -1
     reason = (
         "the arms of the same trial, outcome and time point point the other way; see which of the "
@@ -43,18 +48,23 @@ def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     yield from marked("contrasts", frame, mirrored, "estimate", "mirrored-sign", reason)
 
 
+def _known(by_comparison: Mapping[int, float], rows: Rows) -> Values:
+    found = [by_comparison.get(each, np.nan) for each in rows[COMPARISON]]
+    return Values(np.array(found, dtype=float), rows.index)
+
+
 def sign_unlike_others(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A negative mean on a scale that is positive in every other trial may have a stray sign."""
     arms = registry.in_use("arms")
-    endpoint = arms[(arms["score"] == "endpoint") & arms["mean"].notna()]
+    endpoint = arms.select((arms["score"] == "endpoint") & arms["mean"].notna())
     negative = endpoint["mean"] < 0
     if not negative.any():
         return
-    lone = pd.Series(False, index=endpoint.index)
+    lone = Values.full(False, endpoint.index)
     for key in (["outcome", "instrument"], ["outcome"]):
-        grouped = [endpoint[name] for name in key]
-        trials = endpoint["trial_id"].groupby(grouped).transform("nunique")
-        with_negative = endpoint["trial_id"].where(negative).groupby(grouped).transform("nunique")
+        groups = Groups.of(endpoint.columns(key))
+        trials = of_group(endpoint["trial_id"], groups, "nunique")
+        with_negative = of_group(endpoint["trial_id"].where(negative), groups, "nunique")
         lone |= negative & (trials > 2) & (with_negative == 1)
     lone |= negative & ~in_every_arm(negative, endpoint)
     reason = (
@@ -71,16 +81,24 @@ def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
     The others are brought together with random effects (DerSimonian and Laird 1986).
     """
-    named = (registry.frames[table]["trial_id"] for table in ("arms", "contrasts"))
-    if len({name for each in named for name in each}) < LEAST_TRIALS:
+    arms, contrasts = (registry.tables[name]["trial_id"].there() for name in ("arms", "contrasts"))
+    if len(arms | contrasts) < LEAST_TRIALS:
         return
     effects = rough_effects(registry.made_of("arms", pairs), registry.in_use("contrasts"))
-    for _, group in effects.groupby(["outcome", "timepoint"]):
-        if group["trial_id"].nunique() < LEAST_TRIALS:
+    for places in lines_by_key(effects.columns(["outcome", "timepoint"])).values():
+        group = effects.select(np.array(places))
+        if len(group["trial_id"].there()) < LEAST_TRIALS:
             continue
-        trials = group.groupby("trial_id")[["effect", "variance"]].mean()
-        turned = turned_round(trials["effect"].to_numpy(), trials["variance"].to_numpy())
-        rows = group[group["trial_id"].isin(trials.index[turned])]
+        first = ~again([group["trial_id"]], but_first=True)
+        of_trial = Groups.of([group["trial_id"]])
+        effect, variance = (
+            of_group(group[name], of_trial, "mean").array for name in ("effect", "variance")
+        )
+        # Trials in the order of their names, whatever the order of their rows.
+        names = group["trial_id"][first].tolist()
+        order = np.flatnonzero(first.array)[sorted(range(len(names)), key=names.__getitem__)]
+        turned = turned_round(effect[order], variance[order])
+        rows = group.select(group["trial_id"].isin(group["trial_id"][order[turned]]))
         for table, row, column in zip(rows["table"], rows["row"], rows["column"], strict=True):
             yield Mark(
                 table,

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from living_review.ground import numbers
 from living_review.protocol import Protocol
@@ -19,7 +18,10 @@ from living_review.registry.checks.others import Trials, below_others
 from living_review.registry.checks.ranges import width_of_range
 from living_review.registry.checks.results import COMPARISON, in_every_arm
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import Groups, of_group
 from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, remedy, whence
+from living_review.registry.rows import Rows
+from living_review.registry.values import Values, exp, log
 
 # An SE is the SD over the root of n. SDs of one instrument differ between trials by a factor of
 # about 1.3, coefficients of variation of one outcome by about 1.6 (one standard deviation of the
@@ -50,13 +52,13 @@ class _Beside(NamedTuple):
 
     by_instrument: Trials
     by_outcome: Trials
-    log_mean: pd.Series
-    rescaled: pd.Series
+    log_mean: Values
+    rescaled: Values
 
     @classmethod
-    def of(cls, arms: pd.DataFrame) -> _Beside:
+    def of(cls, arms: Rows) -> _Beside:
         by_instrument = Trials.of(arms, BY_INSTRUMENT)
-        log_mean = np.log(arms["mean"].where(arms["mean"] > 0))
+        log_mean = log(arms["mean"].where(arms["mean"] > 0))
         rescaled = below_others(by_instrument, log_mean).abs() > np.log(2.5)
         return cls(by_instrument, Trials.of(arms, ["outcome"]), log_mean, rescaled)
 
@@ -89,9 +91,7 @@ def _cell(row: Any) -> str:
     return str(row.sd_cell)
 
 
-def _looks_like_se(
-    arms: pd.DataFrame, protocol: Protocol, near_others: pd.Series
-) -> Iterator[Mark]:
+def _looks_like_se(arms: Rows, protocol: Protocol, near_others: Values) -> Iterator[Mark]:
     """A standard deviation smaller than those of other trials by the root of n may be an SE."""
     reason = (
         "it is smaller than in the other trials by about the root of n, while the mean is not; see "
@@ -114,22 +114,24 @@ def _looks_like_se(
 
 
 def _implausible_sd(
-    arms: pd.DataFrame, protocol: Protocol, told: pd.Series, by_outcome: Trials
+    arms: Rows, protocol: Protocol, told: Values, by_outcome: Trials
 ) -> Iterator[Mark]:
     """The SDs of one instrument are alike across trials, unless one has another scoring."""
     bound = protocol.checks.max_sd_ratio
     in_points = [outcome.id for outcome in protocol.outcomes if outcome.measure == "MD"]
     comparable = (arms["instrument"] != "") | arms["outcome"].isin(in_points)
-    known = arms[arms["sd"].notna() & comparable]
-    keys = [known[name] for name in BY_INSTRUMENT]
+    chosen = arms["sd"].notna() & comparable
+    known = arms.select(chosen)
+    groups = Groups.of(known.columns(BY_INSTRUMENT))
     reported = known["sd_from"] == "reported"
-    median = known["sd"].where(reported).groupby(keys).transform("median")
-    median = median.fillna(known["sd"].groupby(keys).transform("median"))
-    apart = (np.log(known["sd"]) - np.log(median)).abs()
-    result = known["trial_id"] + "/" + known["timepoint"]
-    several = result.groupby(keys).transform("nunique") > 1
+    median = of_group(known["sd"].where(reported), groups, "median")
+    if not reported.all():
+        median = median.fillna(of_group(known["sd"], groups, "median"))
+    apart = (log(known["sd"]) - log(median)).abs()
+    result = Values(Groups.of(known.columns(["trial_id", "timepoint"])).codes, known.index)
+    several = of_group(result, groups, "nunique") > 1
     most = np.where(reported, np.log(bound), _recovered_bound(known, min(bound, RECOVERED_RATIO)))
-    odd = several & (apart > most) & ~told.reindex(known.index)
+    odd = several & (apart > most) & ~told[chosen]
     typical = median.to_dict()
 
     def reason(row: Any) -> str:
@@ -146,7 +148,10 @@ def _implausible_sd(
         )
 
     yield from marked("arms", known, odd, _cell, "sd-ratio", reason)
-    far = _far_by_outcome(arms, by_outcome) & ~told & ~odd.reindex(arms.index, fill_value=False)
+    far = _far_by_outcome(arms, by_outcome) & ~told
+    if not far.any():
+        return
+    far &= ~odd.reindex(arms.index, fill_value=False)
     yield from marked(
         "arms",
         arms,
@@ -160,41 +165,43 @@ def _implausible_sd(
     )
 
 
-def _far_by_outcome(arms: pd.DataFrame, by_outcome: Trials) -> pd.Series:
+def _far_by_outcome(arms: Rows, by_outcome: Trials) -> Values:
     """Return the recovered SDs that, relative to the mean, are far from the other trials."""
     endpoint = (arms["score"] == "endpoint") & (arms["mean"] > 0)
-    recovered = ~arms["sd_from"].isin(["reported", ""])
-    variation = np.log(arms["sd"]) - np.log(arms["mean"].where(endpoint))
+    recovered: Values = ~arms["sd_from"].isin(["reported", ""])
+    if not recovered.any():
+        return recovered
+    variation = log(arms["sd"]) - log(arms["mean"].where(endpoint))
     below = below_others(by_outcome, variation, ~recovered)
     far = below.abs() > _recovered_bound(arms, RECOVERED_RATIO_BY_OUTCOME)
     return in_every_arm(far & recovered, arms)
 
 
-def _recovered_bound(arms: pd.DataFrame, ratio: float) -> pd.Series:
+def _recovered_bound(arms: Rows, ratio: float) -> Values:
     noise = (NOISE_OF_QUANTILES**2 / arms["n"].clip(lower=1)).where(
         arms["sd_from"] == FROM_QUANTILES, 0.0
     )
-    bound: pd.Series = np.sqrt(noise + np.log(ratio) ** 2)
+    bound: Values = np.sqrt(noise + np.log(ratio) ** 2)
     return bound
 
 
 def arms_sd_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The SDs of the arms of one comparison are alike, unless one of them is an SE."""
     arms = registry.in_use("arms")
-    keys = arms[COMPARISON]
-    log_sd = np.log(arms["sd"])
+    keys = Groups.of([arms[COMPARISON]])
+    log_sd = log(arms["sd"])
     recovered = ~arms["sd_from"].isin(["reported", ""])
-    mixed = arms["sd_from"].groupby(keys).transform("nunique") > 1
+    mixed = of_group(arms["sd_from"], keys, "nunique") > 1
     # The variance of the logarithm of an SD is 1 / (2 (n - 1)) for normal data.
     noise = np.sqrt(1 / (arms["n"] - 1).clip(lower=1))
     bound = np.maximum(np.log(ARMS_RATIO), ARMS_Z * noise)
     bound = bound.where(~mixed, np.maximum(np.log(MIXED_RATIO), MIXED_Z * noise))
-    some_recovered = recovered.groupby(keys).transform("any")
-    low, high = (log_sd.groupby(keys).transform(name) for name in ("min", "max"))
+    some_recovered = of_group(recovered, keys, "any")
+    low, high = (of_group(log_sd, keys, name) for name in ("min", "max"))
     below, above = (high - log_sd) > bound, (log_sd - low) > bound
     # Either of two reported ones may be wrong; else it is the one that was recovered.
     odd = (below | above) & (~some_recovered | recovered)
-    other = np.exp(low.where(above, high)).to_dict()
+    other = exp(low.where(above, high)).to_dict()
 
     def reason(row: Any) -> str:
         if not whence(row):
@@ -211,7 +218,7 @@ def arms_sd_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def sd_against_se(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where an arm gives both, the standard error is the SD over the root of n."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     ratio = arms["se"] * np.sqrt(arms["n"]) / arms["sd"]
     reason = "it does not agree with the standard deviation and n; correct the one that is wrong."
     yield from marked(
@@ -219,9 +226,9 @@ def sd_against_se(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     )
 
 
-def _like_errors(arms: pd.DataFrame, beside: _Beside) -> pd.Series:
+def _like_errors(arms: Rows, beside: _Beside) -> Values:
     """Return the arms of the comparisons in which every SD is like an SE beside other trials."""
-    root = 0.5 * np.log(arms["n"].clip(lower=1))
+    root = 0.5 * log(arms["n"].clip(lower=1))
     reported = arms["sd_from"] == "reported"
     by_instrument, by_outcome = _below(arms, arms["sd"].where(reported), beside)
     near = _near(by_instrument, root, LEAST_BY_INSTRUMENT) & (arms["n"] >= LEAST_N)
@@ -229,11 +236,11 @@ def _like_errors(arms: pd.DataFrame, beside: _Beside) -> pd.Series:
     return in_every_arm(near, arms)
 
 
-def _like_deviations(arms: pd.DataFrame, beside: _Beside) -> pd.Series:
+def _like_deviations(arms: Rows, beside: _Beside) -> Values:
     """Return the arms whose SD in use is the root of n too large beside those of other trials."""
-    root = 0.5 * np.log(arms["n"].clip(lower=1))
+    root = 0.5 * log(arms["n"].clip(lower=1))
     by_instrument, by_outcome = (-below for below in _below(arms, arms["sd"], beside))
-    near = pd.Series(False, index=arms.index)
+    near = Values.full(False, arms.index)
     elsewhere = reported_elsewhere(arms)
     # Limits may be mean ± SD, or mean ± 1.96 SD.
     sources = (("reported", 1.0), (FROM_SE, 1.0), (FROM_INTERVAL, 1.0), (FROM_INTERVAL, 1.96))
@@ -250,19 +257,20 @@ def _like_deviations(arms: pd.DataFrame, beside: _Beside) -> pd.Series:
     return in_every_arm(near, arms)
 
 
-def reported_elsewhere(arms: pd.DataFrame) -> pd.Series:
+def reported_elsewhere(arms: Rows) -> Values:
     """Return the arms of trials that report standard deviations in other rows or in these."""
-    return arms["trial_id"].isin(arms.loc[arms["sd_from"] == "reported", "trial_id"])
+    found: Values = arms["trial_id"].isin(arms["trial_id"][arms["sd_from"] == "reported"])
+    return found
 
 
-def _below(arms: pd.DataFrame, sd: pd.Series, beside: _Beside) -> tuple[pd.Series, pd.Series]:
+def _below(arms: Rows, sd: Values, beside: _Beside) -> tuple[Values, Values]:
     """Return how far log SDs lie below those of other trials: by instrument, and by outcome.
 
     By instrument only where the means are alike, by outcome relative to the mean.
     """
     endpoint = arms["score"] == "endpoint"
     reported = arms["sd_from"] == "reported"
-    log_sd = np.log(sd)
+    log_sd = log(sd)
     named = arms["instrument"] != ""
     below = below_others(beside.by_instrument, log_sd, reported)
     variation = (log_sd - beside.log_mean).where(endpoint)
@@ -270,12 +278,12 @@ def _below(arms: pd.DataFrame, sd: pd.Series, beside: _Beside) -> tuple[pd.Serie
     return below.where(named & ~beside.rescaled), varied.where(endpoint)
 
 
-def _near(below: pd.Series, root: pd.Series, least: float) -> pd.Series:
-    near: pd.Series = (below > np.log(least)) & ((below - root).abs() < np.log(NEAR))
+def _near(below: Values, root: Values, least: float) -> Values:
+    near: Values = (below > np.log(least)) & ((below - root).abs() < np.log(NEAR))
     return near
 
 
-def _tiny_in_range(arms: pd.DataFrame, protocol: Protocol) -> pd.Series:
+def _tiny_in_range(arms: Rows, protocol: Protocol) -> Values:
     """Return the arms of the comparisons in which every SD is tiny in the instrument's range."""
     width = width_of_range(arms, protocol)
     tiny = (arms["sd"] < LEAST_SHARE_OF_RANGE * width) & (arms["n"] >= LEAST_N)

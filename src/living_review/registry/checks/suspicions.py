@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-
-import pandas as pd
 
 from living_review.ground import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import contrast_smd, pairs
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import of_group
 from living_review.registry.in_use import remedy, whence
+from living_review.registry.rows import below
+from living_review.registry.values import Values
 
 _RESULTS = ("arms", "contrasts")
+_CONTROL = re.compile(
+    r"\b(?:control|placebo|wait(?:ing)?[ -]?list|(?:usual|standard) care)\b", re.IGNORECASE
+)
 
 
 def implausible_smd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
@@ -41,24 +47,26 @@ def implausible_smd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     )
     contrasts = registry.in_use("contrasts")
     smd = contrast_smd(contrasts)
-    for row, value in smd[smd.abs() > bound].items():
-        yield Mark(
-            "contrasts",
-            int(str(row)),
-            "estimate",
-            "smd-implausible",
-            f"the standardised mean difference would be {numbers.fixed(value, 1)}, beyond "
+    yield from marked(
+        "contrasts",
+        contrasts.assign(smd=smd),
+        smd.abs() > bound,
+        "estimate",
+        "smd-implausible",
+        lambda row: (
+            f"the standardised mean difference would be {numbers.fixed(row.smd, 1)}, beyond "
             f"{bound:g}; see whether the estimate, its precision and the numbers analysed are "
-            "right.",
-        )
+            "right."
+        ),
+    )
 
 
 def turned_direction(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """An instrument that runs against its outcome is turned round, which is worth a look."""
     better = {outcome.id: outcome.better == "higher" for outcome in protocol.outcomes}
     for table in _RESULTS:
-        frame = registry.frames[table]
-        wanted = frame["outcome"].map(better)
+        frame = registry.tables[table]
+        wanted = frame["outcome"].numbers(better)
         mask = wanted.notna() & (wanted != frame["higher_is_better"])
         yield from marked(
             table,
@@ -76,16 +84,15 @@ def turned_direction(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 def instrument_two_directions(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One instrument has one direction in every trial."""
     columns = ["outcome", "instrument", "higher_is_better"]
-    both = pd.concat([registry.frames[table][columns] for table in _RESULTS])
-    named = both[both["instrument"] != ""].drop_duplicates()
-    if not named.duplicated(["outcome", "instrument"]).any():
+    tables = [registry.tables[table] for table in _RESULTS]
+    both = below(tables, columns)
+    directions = of_group(both["higher_is_better"], both.columns(columns[:2]), "nunique")
+    twofold = (directions > 1) & (both["instrument"] != "")
+    if not twofold.any():
         return
-    counts = named.groupby(["outcome", "instrument"])["higher_is_better"].nunique()
-    twofold = counts[counts > 1].index
-    for table in _RESULTS:
-        frame = registry.frames[table]
-        mine = pd.MultiIndex.from_frame(frame[["outcome", "instrument"]])
-        mask = pd.Series(mine.isin(twofold), index=frame.index)
+    ends = (slice(None, len(tables[0])), slice(len(tables[0]), None))
+    for table, frame, own in zip(_RESULTS, tables, ends, strict=True):
+        mask = Values(twofold.array[own], frame.index)
         reason = (
             "another row gives this instrument the other direction; see which of the two is right."
         )
@@ -96,10 +103,13 @@ def instrument_two_directions(registry: Registry, _protocol: Protocol) -> Iterat
 
 def mixed_scores(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """Change scores and endpoint scores do not belong in one standardised analysis."""
-    arms = registry.frames["arms"]
+    arms = registry.tables["arms"]
     standardised = [o.id for o in protocol.outcomes if o.measure == "SMD"]
-    kinds = arms.groupby(["outcome", "timepoint"])["score"].transform("nunique")
-    mask = arms["outcome"].isin(standardised) & (kinds > 1) & (arms["score"] == "change")
+    change = arms["outcome"].isin(standardised) & (arms["score"] == "change")
+    if not change.any():
+        return
+    kinds = of_group(arms["score"], arms.columns(["outcome", "timepoint"]), "nunique")
+    mask = change & (kinds > 1)
     reason = (
         "other trials give endpoint scores for this outcome, and the two have different standard "
         "deviations; enter endpoint scores if the report has them."
@@ -111,13 +121,14 @@ def mixed_instruments(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A difference in points means nothing across instruments with different points."""
     in_points = [outcome.id for outcome in protocol.outcomes if outcome.measure == "MD"]
     for table in _RESULTS:
-        frame = registry.frames[table]
-        for outcome in sorted({*in_points} & {*frame["outcome"]}, key=in_points.index):
+        frame = registry.tables[table]
+        there = {*in_points} & frame["outcome"].there()
+        for outcome in sorted(there, key=in_points.index):
             of_it = (frame["outcome"] == outcome) & (frame["instrument"] != "")
-            names = frame.loc[of_it, "instrument"].value_counts()
+            names = Counter(frame["instrument"][of_it])
             if len(names) < 2:
                 continue
-            usual = min(names.index[names == names.iloc[0]])
+            usual = min(names, key=lambda name: (-names[name], name))
             reason = (
                 f"the outcome is a difference in points, and {usual} is the usual instrument; see "
                 "whether the two have the same points, or choose SMD."
@@ -128,8 +139,7 @@ def mixed_instruments(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def suspicious_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An intervention arm is not called control."""
-    arms = registry.frames["arms"]
-    words = r"\b(?:control|placebo|wait(?:ing)?[ -]?list|(?:usual|standard) care)\b"
-    mask = (arms["role"] == "intervention") & arms["arm"].str.contains(words, case=False)
+    arms = registry.tables["arms"]
+    mask = (arms["role"] == "intervention") & arms["arm"].holds(_CONTROL.search)
     reason = "the name of the arm sounds like a control; see that the role is right."
     yield from marked("arms", arms, mask, "role", "role-contradicts-name", reason)

@@ -25,7 +25,7 @@ def text_misread(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         raw = registry.raw.get(table)
         if raw is None:
             continue
-        kept = set(registry.frames[table].index)
+        kept = set(registry.tables[table].index.tolist())
         for j, name in enumerate(raw.columns):
             if column_of(declared, name).kind in NUMERIC:
                 continue

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
 
-import pandas as pd
+import numpy as np
 
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.groups import Groups, again, lines_by_key, of_group
+from living_review.registry.rows import below
+from living_review.registry.values import Values
 
 _RESULTS = ("arms", "contrasts")
 WEEKS_IN_A_MONTH = 365.25 / 12 / 7
@@ -22,18 +25,18 @@ LEAST_TRIALS = 5
 LEAST_TIMES, MOST_TIMES = 3.0, 6.3
 # An outcome that is measured so much later than the first of its time point may be a follow-up.
 WEEKS_LATER, TIMES_LATER = 4.0, 1.5
-_MONTHS = r"(?i)(?<![\d.])(\d+(?:\.\d+)?)[\s-]*month"
+_MONTHS = re.compile(r"(?i)(?<![\d.])(\d+(?:\.\d+)?)[\s-]*month")
 # A source is a site; on one where anybody keeps collections, it is the collection.
 _COLLECTIONS = (
     r"(?:github\.com|raw\.githubusercontent\.com|gitlab\.com|codeberg\.org|bitbucket\.org)"
 )
-_SITE = rf"^\w+://(?:www\.)?({_COLLECTIONS}/[^/]+/[^/?#]+|osf\.io/[^/?#]+|[^/]+)"
+_SITE = re.compile(rf"^\w+://(?:www\.)?({_COLLECTIONS}/[^/]+/[^/?#]+|osf\.io/[^/?#]+|[^/]+)")
 
 
 def outside_window(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """The weeks of a row lie in the window of its time point, and were not counted in months."""
     for table in _RESULTS:
-        frame = registry.frames[table]
+        frame = registry.tables[table]
         for timepoint in protocol.timepoints:
             if timepoint.weeks is None:
                 continue
@@ -55,8 +58,8 @@ def outside_window(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def weeks_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The arms of a comparison are measured at the same time."""
-    arms = registry.frames["arms"]
-    differ = arms.groupby(COMPARISON)["weeks"].transform("nunique") > 1
+    arms = registry.tables["arms"]
+    differ = of_group(arms["weeks"], [arms[COMPARISON]], "nunique") > 1
     reason = "the arms of this comparison were measured at different weeks; correct one of them."
     yield from marked("arms", arms, differ, "weeks", "weeks-differ", reason)
 
@@ -68,39 +71,43 @@ def months_named(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         "weeks (a month has 4.35)."
     )
     for table in _RESULTS:
-        frame = registry.frames[table]
-        if not (frame["notes"] != "").any():
-            continue
-        months = frame["notes"].str.extractall(_MONTHS)[0].astype(float)
-        weeks = frame["weeks"].reindex(months.index.get_level_values(0)).to_numpy()
-        named = months.index[(months == weeks) & (weeks > 0)].get_level_values(0)
-        mask = pd.Series(frame.index.isin(named), index=frame.index)
+        frame = registry.tables[table]
+        months = frame["notes"].holds(_MONTHS.search) & (frame["weeks"] > 0)
+        named = [
+            row.Index
+            for row in frame.chosen(months)
+            if row.weeks in map(float, _MONTHS.findall(row.notes))
+        ]
+        mask = frame.named(named)
         yield from marked(table, frame, mask, "weeks", "months-as-weeks", reason)
 
 
 def months_by_source(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A source whose weeks are all very few, or few beside other sources, may count months."""
-    kept = ["trial_id", "timepoint", "weeks", "source"]
-    both = pd.concat(
-        [
-            registry.frames[name][kept].assign(table=name, row=registry.frames[name].index)
-            for name in _RESULTS
-        ]
-    )
-    both = both[both["weeks"] > 0]
-    if len({*both["trial_id"]}) < LEAST_TRIALS:
+    tables = [registry.tables[name].assign(table=name) for name in _RESULTS]
+    both = below(tables, ["trial_id", "timepoint", "weeks", "source", "table"])
+    both = both.select(both["weeks"] > 0)
+    if len(both["trial_id"].there()) < LEAST_TRIALS:
         return
-    site = both["source"].str.extract(_SITE, expand=False)
-    both = both.assign(source=site.fillna(both["source"].str.casefold()))
+    both = both.assign(source=both["source"].texts(_site))
     windows = {timepoint.id: timepoint.weeks for timepoint in protocol.timepoints}
-    for timepoint, rows in both.groupby("timepoint"):
-        times = rows.groupby(["source", "trial_id"])["weeks"].median()
-        for source in times.index.unique("source"):
-            own, others = times[source], times.drop(index=source, level="source")
-            if len(own) >= LEAST_TRIALS and _counts_months(own, others, windows[str(timepoint)]):
-                first = rows[rows["source"] == source].drop_duplicates("trial_id")
-                for table, row in zip(first["table"], first["row"], strict=True):
-                    yield Mark(table, int(row), "weeks", "months-as-weeks", _ALL_FEW)
+    for (timepoint,), places in lines_by_key([both["timepoint"]]).items():
+        rows = both.select(np.array(places))
+        of = lines_by_key(rows.columns(["source", "trial_id"]))
+        times = {key: float(np.median(rows["weeks"].array[own])) for key, own in of.items()}
+        for source in dict.fromkeys(source for source, _ in times):
+            own = [each for key, each in times.items() if key[0] == source]
+            others = [each for key, each in times.items() if key[0] != source]
+            if len(own) >= LEAST_TRIALS and _counts_months(own, others, windows[timepoint]):
+                first = rows.select(rows["source"] == source)
+                first = first.select(~again([first["trial_id"]], but_first=True))
+                for row, table in first["table"].items():
+                    yield Mark(table, row, "weeks", "months-as-weeks", _ALL_FEW)
+
+
+def _site(source: str) -> str:
+    found = _SITE.search(source)
+    return found[1] if found else source.casefold()
 
 
 _ALL_FEW = (
@@ -109,57 +116,53 @@ _ALL_FEW = (
 )
 
 
-def _counts_months(own: pd.Series, others: pd.Series, window: tuple[float, float] | None) -> bool:
-    middle = float(own.median())
+def _counts_months(
+    own: Sequence[float], others: Sequence[float], window: tuple[float, float] | None
+) -> bool:
+    middle = float(np.median(own))
     few = FEW_WEEKS if window is None else PART_OF_WINDOW * window[1]
     if window is not None and middle * WEEKS_IN_A_MONTH > window[1]:
         return False
     if middle <= few:
         return True
-    times = float(others.median()) / middle if len(others) >= LEAST_TRIALS else 0.0
+    times = float(np.median(others)) / middle if len(others) >= LEAST_TRIALS else 0.0
     return LEAST_TIMES <= times <= MOST_TIMES and middle <= 3 * few
 
 
 def after_the_end(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """Outcomes of one time point are measured at one time; what is later may be a follow-up."""
     later = _later_timepoints(protocol)
-    both = pd.concat(
-        [registry.frames[name][["trial_id", "timepoint", "outcome", "weeks"]] for name in _RESULTS]
-    ).dropna()
-    first = both.groupby(["trial_id", "timepoint"])["weeks"].min()
-    for table in _RESULTS:
-        frame = registry.frames[table]
-        if first.empty or frame.empty or not any(later.values()):
-            continue
-        keys = pd.MultiIndex.from_frame(frame[["trial_id", "timepoint"]])
-        earliest = pd.Series(first.reindex(keys).to_numpy(), index=frame.index)
-        mask = (frame["weeks"] - earliest >= WEEKS_LATER) & (
-            frame["weeks"] >= TIMES_LATER * earliest
-        )
-        # A result measured again at the same time point is a matter of `several-weeks`.
-        own = both.groupby(["trial_id", "timepoint", "outcome"])["weeks"].nunique()
-        again = own.reindex(
-            pd.MultiIndex.from_frame(frame[["trial_id", "timepoint", "outcome"]])
-        ).to_numpy()
-        mask &= pd.Series(again == 1, index=frame.index)
-        mask &= pd.Series(
-            [
-                any(low <= week <= high for low, high in later.get(name, ()))
-                for name, week in zip(frame["timepoint"], frame["weeks"], strict=True)
-            ],
-            index=frame.index,
-            dtype="bool",
-        )
-        begun = earliest.to_dict()
-
-        def reason(row: Any, begun: dict[Any, float] = begun) -> str:
-            return (
-                f"other outcomes of this trial are measured at week {begun[row.Index]:g} of this "
-                f"time point, {row.weeks - begun[row.Index]:g} weeks before; see whether the row "
+    if not any(later.values()):
+        return
+    tables = [registry.tables[name] for name in _RESULTS]
+    both = below(tables, ["trial_id", "timepoint", "outcome", "weeks"])
+    place = both.columns(["trial_id", "timepoint"])
+    earliest = of_group(both["weeks"], place, "min")
+    # A result measured again at the same time point is a matter of `several-weeks`.
+    once = of_group(both["weeks"], [*place, both["outcome"]], "nunique") == 1
+    apart = (both["weeks"] - earliest >= WEEKS_LATER) & (both["weeks"] >= TIMES_LATER * earliest)
+    found = apart & once
+    if not found.any():
+        return
+    in_later = [
+        any(low <= week <= high for low, high in later.get(name, ()))
+        for name, week in zip(both["timepoint"], both["weeks"], strict=True)
+    ]
+    mask = found.array & np.array(in_later, dtype=bool)
+    ends = (slice(None, len(tables[0])), slice(len(tables[0]), None))
+    for table, frame, own in zip(_RESULTS, tables, ends, strict=True):
+        yield from marked(
+            table,
+            frame.assign(earliest=earliest.array[own]),
+            Values(mask[own], frame.index),
+            "weeks",
+            "later-than-its-time-point",
+            lambda row: (
+                f"other outcomes of this trial are measured at week {row.earliest:g} of this "
+                f"time point, {row.weeks - row.earliest:g} weeks before; see whether the row "
                 "is of a later time point."
-            )
-
-        yield from marked(table, frame, mask, "weeks", "later-than-its-time-point", reason)
+            ),
+        )
 
 
 def _later_timepoints(protocol: Protocol) -> dict[str, list[tuple[float, float]]]:
@@ -183,14 +186,16 @@ def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]
         "the two is wrong, and whether one counts months."
     )
     for table in _RESULTS:
-        frame = registry.frames[table]
-        keyed = frame[["trial_id", "outcome", "weeks"]].assign(place=frame["timepoint"].map(place))
-        known = keyed.dropna()
-        if not known.duplicated(["trial_id", "outcome"]).any():
+        frame = registry.tables[table]
+        of_windows = frame["timepoint"].numbers(place)
+        known = frame.assign(place=of_windows).select(of_windows.notna() & frame["weeks"].notna())
+        series = Groups.of(known.columns(["trial_id", "outcome"]))
+        if not (of_group(known["place"], series, "nunique") > 1).any():
             continue
-        series = known.groupby(["trial_id", "outcome"]).ngroup()
-        latest = known.groupby([series, "place"])["weeks"].max()
-        reached = latest.groupby(level=0).cummax().groupby(level=0).shift()
-        before = reached.reindex([series, known["place"]]).to_numpy()
-        mask = (known["weeks"] <= before).reindex(frame.index, fill_value=False)
-        yield from marked(table, frame, mask, "weeks", "weeks-out-of-order", reason)
+        before = Values.full(np.nan, known.index)
+        for earlier in range(len(windows) - 1):
+            reached = of_group(known["weeks"].where(known["place"] == earlier), series, "max")
+            reached = reached.where(known["place"] > earlier)
+            before = Values(np.fmax(before.array, reached.array), known.index)
+        mask = known["weeks"] <= before
+        yield from marked(table, known, mask, "weeks", "weeks-out-of-order", reason)
