@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping
 from io import BytesIO
+from math import ceil, log2
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pypdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from set_boxes import pressed_with_boxes
 from shipped_sets import SETS
 
 from living_review.certainty import rate, read_judgements
@@ -23,7 +28,7 @@ from living_review.language import Words, speaking
 from living_review.pages.pandoc import read_page
 from living_review.pages.site_info import SiteInfo
 from living_review.paper import press
-from living_review.paper.fitting import THINGS, Contents, Kept
+from living_review.paper.fitting import GUESSES, THINGS, Contents, Kept, first_that_fits
 from living_review.paper.pdf import print_html
 from living_review.paper.press import PrintJob
 from living_review.protocol import load_protocol
@@ -131,6 +136,69 @@ def test_a_heading_within_the_table_goes_with_the_last_row_below_it() -> None:
     for rows, hidden in ((3, []), (2, ["3"]), (1, ["3", "4", "5"])):
         rules = contents.rules(contents.whole.but("rows", rows))
         assert sorted(re.findall(r"\((\d+)\)", rules)) == hidden
+
+
+@given(
+    st.lists(st.floats(0, 400), min_size=1, max_size=60),
+    st.floats(-200, 6000),
+    st.floats(0.2, 3),
+    st.floats(0, 3000),
+)
+def test_the_first_step_that_fits_is_found_whatever_heights_are_told(
+    parts: list[float], page: float, factor: float, aim: float
+) -> None:
+    """The true heights fall from step to step; what is told of them is wrong by a factor."""
+    heights = [sum(parts[place:]) for place in range(len(parts))]
+    told = [factor * each + 50 * (place % 3) for place, each in enumerate(heights)]
+    asked: list[int] = []
+
+    def room(step: int) -> float:
+        asked.append(step)
+        return page - heights[step]
+
+    found = first_that_fits(range(len(parts)), room, told.__getitem__, aim)
+    fitting = [place for place, each in enumerate(heights) if each <= page]
+    assert found == (fitting[0] if fitting else len(parts) - 1)
+    assert len(asked) == len(set(asked)) <= GUESSES + 1 + ceil(log2(len(parts)))
+
+
+def test_what_heights_tell_right_is_found_at_once() -> None:
+    asked: list[int] = []
+
+    def room(step: int) -> float:
+        asked.append(step)
+        return 35.0 - (100 - step)
+
+    assert first_that_fits(range(100), room, lambda step: 1000.0 - step) == 65
+    assert asked == [0, 65, 64]
+
+
+OPENED = (
+    '<div class="two-up opening"><div class="column"><div class="lead">{}</div></div>'
+    '<div class="column">{}</div><div class="column further">{}</div></div>'
+)
+
+
+@pytest.mark.parametrize(("lines", "rows"), [(3, 8), (12, 8), (3, 80), (200, 2)])
+def test_the_opening_stands_once_and_its_last_part_below_the_shorter_column(
+    lines: int, rows: int, tmp_path: Path
+) -> None:
+    first = "".join(f"<p>Line {n}. {'It is so. ' * 14}</p>" for n in range(1, lines + 1))
+    second = "".join(f"<p>Row {n}</p>" for n in range(1, rows + 1))
+    opening = OPENED.format(first, second, "<p>In plain words</p>")
+    markup = (
+        f'<html lang="en"><title>T</title><body class="summary"><main>{opening}'
+        '<div class="flowing"><p>Further on</p></div></main></body>'
+    )
+    job = PrintJob(markup, tmp_path / "print" / "summary.md", tmp_path, DATE, most_pages=2)
+    boxes = pressed_with_boxes(job)[1]
+    told = [each for each in boxes.shown if each.text.strip()]
+    seen = Counter(each.text for each in told if re.match(r"(Row \d+|In plain|Further)", each.text))
+    assert set(seen.values()) == {1}
+    assert len(seen) >= min(rows, 8) + 1
+    plain, head = (next(e for e in told if e.text.startswith(t)) for t in ("In plain", "Row 1"))
+    if lines < 20 and rows < 20:
+        assert (plain.left < head.left) is (lines * 3 < rows * 1.3 + 1)
 
 
 def shipped(language: str) -> tuple[str, Mapping[str, Illustration], SiteInfo]:

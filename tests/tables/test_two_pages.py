@@ -17,7 +17,8 @@ from living_review.letters.lettering import width
 from living_review.tables import results, summary_of_findings
 from living_review.tables.html import draw
 from living_review.tables.spec import PAGE, Row, Table, cell, columns, number, row
-from living_review.tables.widths import STEP, widths
+from living_review.tables.summary_on_paper import lower
+from living_review.tables.widths import STEP, height, widths
 
 ELSEWHERE = "What each trial found where none are pooled stands in the whole review."
 LONG = "The confidence interval runs from little to no difference to a small benefit. " * 4
@@ -163,3 +164,54 @@ def test_no_other_table_and_no_other_cell_has_details() -> None:
     assert "<td" in summary
     assert "detail" not in "".join(re.findall(r"<td.*?</td>", summary))
     assert "detail" not in draw(results.data_behind_the_figure(recovery()))
+
+
+SIX = (
+    "Outcome",
+    "With the comparator",
+    "With the intervention",
+    "Participants (trials)",
+    "Certainty and why",
+    "What it means",
+)
+
+
+WORDS = (1, 3, 9, 20, 40)
+PEOPLE = ("40 (1 trial)", "at least 688 (4 trials; 1 of unknown size)")
+
+
+def two_pages(words: int, people: str, known: bool) -> Table:
+    """A table with a statement of so many words."""
+    first, *others = SIX if known else (SIX[0], *SIX[2:])
+    told = row(
+        cell(" ".join(["Recovery"] * max(1, words // 4)), "End of intervention"),
+        *((cell("Mean 90.4 points (SD 14.0), from 2 of 5 trials"),) if known else ()),
+        cell("0.09 standard deviations higher (0.20 lower to 0.39 higher)"),
+        cell(people),
+        cell("Very low", "risk of bias −2", "indirectness not judged"),
+        cell(" ".join(["evidence"] * words)),
+    )
+    return Table("tbl-x", "T", columns(first, *others), (told,) * 4, page=60.0)
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("people", PEOPLE)
+@pytest.mark.parametrize("known", [True, False])
+def test_participants_stand_where_the_table_is_lower(words: int, people: str, known: bool) -> None:
+    beside = two_pages(words, people, known)
+    made = lower(beside)
+    below = len(made.columns) < len(beside.columns)
+    assert height(made) <= height(beside)
+    for each, before in zip(made.rows, beside.rows, strict=True):
+        assert len(each.cells) == len(made.columns)
+        told, given = (
+            [line for one in some.cells for line in one.lines] for some in (each, before)
+        )
+        assert sorted(told) == sorted(given)
+        assert each.cells[0].lines[-1] == (people if below else "End of intervention")
+    assert made.columns[0].heading == ("Outcome and participants (trials)" if below else "Outcome")
+
+
+def test_participants_stand_beside_their_outcome_in_some_tables_and_below_it_in_others() -> None:
+    made = {len(lower(two_pages(n, each, True)).columns) for n in WORDS for each in PEOPLE}
+    assert made == {5, 6}

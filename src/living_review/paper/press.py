@@ -26,8 +26,9 @@ from living_review.ground.doors import OF_THE_PROGRAM
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.paper import boxes
 from living_review.paper.figure_lines import set_lines_whole
-from living_review.paper.fitting import Contents, fitted
+from living_review.paper.fitting import fitted
 from living_review.paper.line_ends import end_lines_behind_the_last_word
+from living_review.paper.measured import Laid
 from living_review.paper.print_figures import with_letters
 from living_review.paper.read_back import tell_what_lines_read
 from living_review.paper.table_headings import scope_headings
@@ -165,8 +166,8 @@ def _fitted(tree: Any, rendered: Callable[[str], Any], most: int | None) -> Any:
     """Lay a document out on so many pages; each way it is laid out is tried once."""
     if most is None:
         return rendered("")
-    made = cache(rendered)
-    return made(fitted(Contents(tree), lambda rules: len(made(rules).pages), most))
+    made = cache(lambda rules: Laid(rendered(rules)))
+    return made(fitted(tree, made, most)).document
 
 
 class LettersLacking(Exception):

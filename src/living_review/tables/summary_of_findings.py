@@ -18,7 +18,7 @@ from living_review.language.facts.effects import Interval
 from living_review.tables import summary_notes
 from living_review.tables.results import page_of
 from living_review.tables.spec import Cell, Column, Footnote, Row, Table, banner, cell, number
-from living_review.tables.summary_on_paper import folded
+from living_review.tables.summary_on_paper import folded, lower
 from living_review.words import labels, prose
 from living_review.words.grammar import capitalised, effect_amount, sentence
 from living_review.words.rating_words import definitions
@@ -95,7 +95,7 @@ def compact(findings: Findings) -> Table:
         *((Footnote("", definitions()),) if any(row.level for _, s in specs for row in s) else ()),
     )
     label = say(facts.CaptionInBrief())
-    return Table("tbl-summary", label, head, tuple(made), "sof", notes, page=_SMALL_LETTERS)
+    return lower(Table("tbl-summary", label, head, tuple(made), "sof", notes, page=_SMALL_LETTERS))
 
 
 def has_further(table: Table) -> bool:

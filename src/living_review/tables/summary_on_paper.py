@@ -11,6 +11,7 @@ from dataclasses import replace
 from living_review.language import say
 from living_review.language.facts import summary_of_findings as facts
 from living_review.tables.spec import Cell, Row, Table
+from living_review.tables.widths import height
 
 NOTHING = ("–",)
 
@@ -31,6 +32,30 @@ def folded(table: Table, intervention: str, confidence: str) -> Table:
         ),
         rows=tuple(_folded(each) for each in table.rows),
     )
+
+
+def lower(table: Table) -> Table:
+    """Put participants below their outcome where that makes a table for two pages lower.
+
+    Which is lower depends on how long the labels, the figures and the statements of a review are.
+    """
+    *before, _, certainty, meaning = table.columns
+    outcome, *effects = before
+    heading = say(facts.ColumnHeading(column="outcome_and_participants"))
+    below = replace(
+        table,
+        columns=(replace(outcome, heading=heading), *effects, certainty, meaning),
+        rows=tuple(map(_with_people, table.rows)),
+    )
+    return min(table, below, key=height)
+
+
+def _with_people(row: Row) -> Row:
+    if row.banner:
+        return row
+    *before, people, certainty, meaning = row.cells
+    outcome, *effects = before
+    return replace(row, cells=(_below(outcome, people), *effects, certainty, meaning))
 
 
 def _folded(row: Row) -> Row:

@@ -44,6 +44,23 @@ class Widths:
 
 def widths(table: Table) -> Widths:
     """Share a page between the columns of a table."""
+    given, _ = _given(table)
+    total = sum(given)
+    least = LEAST_WITH_NOTES if table.footnotes or table.abbreviations else 0.0
+    whole = 1.0 if table.header else min(1.0, max(least, total / table.page))
+    return Widths(100 * whole, tuple(100 * each / total for each in given))
+
+
+def height(table: Table) -> int:
+    """About how many lines a table takes with the widths that it is given."""
+    given, rows = _given(table)
+    lines = [[_lines_of(cell) for cell in column] for column in rows]
+    high = [_heights(each, width) for each, width in zip(lines, given, strict=True)]
+    return _total(high)[0]
+
+
+def _given(table: Table) -> tuple[list[float], list[list[Cell]]]:
+    """Give the width of each column, and its cells below its heading."""
     # What spans columns asks none of them for room.
     cells = [
         [
@@ -57,14 +74,11 @@ def widths(table: Table) -> Widths:
     columns = [_column(*each, longest) for each in zip(table.columns, cells, strict=True)]
     columns = _within(columns, [each.align == "number" for each in table.columns], table.page)
     given = _shared(columns, table.page)
+    headings = [Cell((column.heading,)) for column in table.columns]
+    rows = [[heading, *each] for heading, each in zip(headings, cells, strict=True)]
     if sum(given) > table.page - STEP:
-        headings = [Cell((column.heading,)) for column in table.columns]
-        rows = [[heading, *each] for heading, each in zip(headings, cells, strict=True)]
         given = _levelled(given, columns, rows)
-    total = sum(given)
-    least = LEAST_WITH_NOTES if table.footnotes or table.abbreviations else 0.0
-    whole = 1.0 if table.header else min(1.0, max(least, total / table.page))
-    return Widths(100 * whole, tuple(100 * each / total for each in given))
+    return given, rows
 
 
 @dataclass(frozen=True)
