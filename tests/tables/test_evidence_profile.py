@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 import sample_documents
@@ -158,3 +159,31 @@ def test_no_rule_is_cut_however_long_its_words_are_in_a_language() -> None:
     found = with_domains(recovery(), imprecision={"threshold": long})
     (row,) = (each for each in tables.rules([found]).rows if "two levels" in lines(each.cells[1]))
     assert lines(row.cells[1]).casefold() == long.casefold()
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        (-4, "Extremely serious (−4)"),
+        (-3, "Extremely serious (−3)"),
+        (-2, "Very serious (−2)"),
+        (-1, "Serious (−1)"),
+        (0, "Not serious"),
+        (1, "Rated up (+1)"),
+        (2, "Rated up (+2)"),
+    ],
+)
+def test_each_number_of_levels_has_the_word_of_grade(levels: int, said: str) -> None:
+    assert tables.seriousness(levels) == said
+
+
+@pytest.mark.parametrize("rows", range(5))
+@pytest.mark.parametrize("banners", range(3))
+def test_rows_may_be_left_out_where_there_are_two_that_are_no_headings(
+    rows: int, banners: int
+) -> None:
+    table = summary_of_findings.compact(sample_documents.findings(recovery()))
+    [one] = [each for each in table.rows if not each.banner][:1]
+    heading = replace(one, banner=True)
+    made = replace(table, rows=(*[heading] * banners, *[one] * rows))
+    assert summary_of_findings.has_further(made) is (rows > 1)

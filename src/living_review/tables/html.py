@@ -167,7 +167,6 @@ def _template(source: str) -> Template:
         finalize=_on_one_line,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
     )
     environment.filters["percent"] = "{:.2f}%".format
     environment.filters["among"] = _among
