@@ -16,7 +16,7 @@ from living_review.ground.errors import ProtocolError
 from living_review.ground.folder import PROTOCOL, ReviewFolder
 from living_review.living.edition import Edition
 from living_review.pages.site_info import SiteInfo, SiteLanguage
-from living_review.runs import changed_files, editions, everywhere, languages, spoken
+from living_review.runs import changed_files, editions, everywhere, inputs, languages, spoken
 from living_review.runs.everywhere import Way
 
 DAY, NOW = dt.date(2026, 3, 4), dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)
@@ -47,9 +47,9 @@ def test_the_place_of_a_registry_is_known_from_the_version_of_the_same_protocol(
     )
     monkeypatch.setattr("living_review.sources.configured", lambda root, place: (root, place))
     found = "kept" if known == "the same" else "read"
-    assert editions.source_for(folder) == (folder.root, {"csv": {"folder": found}})
+    assert inputs.source_for(folder) == (folder.root, {"csv": {"folder": found}})
     folder.protocol.unlink()
-    assert not editions._same_protocol(folder, latest)  # type: ignore[arg-type]
+    assert not inputs.same_protocol(folder, latest)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("versions", [True, False])
@@ -61,7 +61,7 @@ def test_a_file_of_another_program_is_read_with_the_days_that_are_known(
     )
     monkeypatch.setattr("living_review.living.first_seen.FirstSeen", lambda _store: "first seen")
     monkeypatch.setattr("living_review.exchange.imported_file.imported_file", lambda *given: given)
-    root, cache, settings, known = editions._source(folder, {"import": {"file": "a"}})  # type: ignore[misc]
+    root, cache, settings, known = inputs.source_at(folder, {"import": {"file": "a"}})  # type: ignore[misc]
     assert (root, settings, known) == (
         *(folder.root, {"file": "a"}, "first seen" if versions else None),
     )
@@ -73,13 +73,13 @@ def test_tables_come_with_the_inputs_where_only_they_can_tell(
     folder: ReviewFolder, monkeypatch: pytest.MonkeyPatch, known: str
 ) -> None:
     source = SimpleNamespace(fingerprint=lambda: known, pull=lambda: "tables")
-    monkeypatch.setattr(editions, "source_for", lambda _: source)
+    monkeypatch.setattr(inputs, "source_for", lambda _: source)
     name = "living_review.living.freshness"
     monkeypatch.setattr(f"{name}.inputs_fingerprint", lambda _, of: f"all of {of}")
     monkeypatch.setattr(f"{name}.tables_fingerprint", lambda tables: f"told by {tables}")
     told = ("all of ab", None) if known else ("all of told by tables", "tables")
-    assert editions.inputs_of(folder) == told
-    assert editions.fingerprint_of(folder) == told[0]
+    assert inputs.inputs_of(folder) == told
+    assert inputs.fingerprint_of(folder) == told[0]
 
 
 @pytest.mark.parametrize("latest", ["none", "the same", "another", "looked back", "brings more"])
@@ -97,7 +97,7 @@ def test_a_review_is_its_latest_version_where_that_says_it_all(
         lambda _: None if latest == "none" else version,
     )
     monkeypatch.setattr(editions, "spoken", lambda _: nullcontext())
-    monkeypatch.setattr(editions, "inputs_of", lambda _: ("ab", "tables"))
+    monkeypatch.setattr(inputs, "inputs_of", lambda _: ("ab", "tables"))
     monkeypatch.setattr(editions, "again", lambda *_, **__: "again")
     monkeypatch.setattr(editions, "in_words_spoken", lambda _store, number: number)
     monkeypatch.setattr(editions, "brings_nothing", lambda *_: latest != "brings more")

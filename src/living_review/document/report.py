@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +15,8 @@ from living_review.document import illustrations, summary_files, word_file
 from living_review.document.context import PRINT, VERSION, WEBSITE, names
 from living_review.document.downloads import abstract_file, data_files
 from living_review.document.filters import filters
+from living_review.document.illustration import Illustration
+from living_review.document.rendered_once import once
 from living_review.document.templates import environment, render
 from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema
@@ -23,6 +25,7 @@ from living_review.language import language_spoken, speaking, words_in
 from living_review.language.facts.site import PageName
 from living_review.language.sandbox import ReportEnvironment
 from living_review.pages.own_images import copy_images
+from living_review.pages.pandoc import by_pandoc
 from living_review.protocol import Protocol
 from living_review.texts.citations import with_programs
 from living_review.words.abstract import abstract_of
@@ -68,33 +71,72 @@ def _write_report(
     def write_figure(name: str, svg: str) -> None:
         _write(report, {f"fig/{name}.svg": svg})
 
-    drawn = illustrations.draw(findings, protocol.show, write_figure)
-    for people in illustrations.of_people(in_plain_labels(findings, protocol)).values():
-        drawn[people.name] = people.handed_over(write_figure)
+    protocols = once(protocol, templates)
+    drawn = protocols.of(findings.model_dump_json()).figures(
+        partial(_drawn, findings, protocol), write_figure
+    )
     if verification := verified():
         findings = findings.model_copy(update={"verification": verification})
-    texts = print_texts(findings, protocol, drawn, templates)
+    earlier = protocols.of(findings.model_dump_json(), repr(sorted(drawn.items())))
+    given = (findings, protocol, drawn, templates)
+    texts = earlier.texts("print", partial(_before_the_pages, *given))
     printed = texts["print/review.md"]
-    texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
-    texts["data/abstract.json"] = abstract_file(findings, abstract_of(findings, protocol))
-    texts["findings.json"] = findings.to_json()
-    texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
-    if findings.references:
-        texts[REFERENCES] = with_programs(findings.references)
     _write(report, texts)
     copy_images(templates, report)
     _write_logo(report)
     when_printable()
     with ThreadPoolExecutor(1) as pool:
         # Pandoc makes the document on another core while the pages are written.
-        document = pool.submit(copy_context().run, summary_files.as_docx, findings)
-        whole = pool.submit(copy_context().run, word_file.as_docx, printed, findings, report)
-        texts = website_texts(findings, protocol, drawn, templates)
-        texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
-        _write(report, texts)
-        (report / "data" / f"{summary_files.NAME}.docx").write_bytes(document.result())
-        (report / "data" / word_file.NAME).write_bytes(whole.result())
+        makes = {
+            f"{summary_files.NAME}.docx": partial(summary_files.as_docx, findings),
+            word_file.NAME: partial(word_file.as_docx, printed, findings, report),
+        }
+        documents = {
+            name: pool.submit(copy_context().run, earlier.content, f"{by_pandoc()} {name}", make)
+            for name, make in makes.items()
+        }
+        _write(report, earlier.texts("pages", partial(_pages, *given)))
+        for name, document in documents.items():
+            (report / "data" / name).write_bytes(document.result())
     return findings
+
+
+def _drawn(
+    findings: Findings, protocol: Protocol, write: Callable[[str, str], object]
+) -> dict[str, Illustration]:
+    """Draw every figure, by name; `write` is given each drawing as soon as it is there."""
+    drawn = illustrations.draw(findings, protocol.show, write)
+    for people in illustrations.of_people(in_plain_labels(findings, protocol)).values():
+        drawn[people.name] = people.handed_over(write)
+    return drawn
+
+
+def _before_the_pages(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None,
+) -> dict[str, str]:
+    """Render what the PDFs are set from, and the files that readers can take away."""
+    texts = print_texts(findings, protocol, drawn, templates)
+    texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
+    texts["data/abstract.json"] = abstract_file(findings, abstract_of(findings, protocol))
+    if findings.references:
+        texts[REFERENCES] = with_programs(findings.references)
+    texts["findings.json"] = findings.to_json()
+    texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
+    return texts
+
+
+def _pages(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None,
+) -> dict[str, str]:
+    """Render the pages of the website, and what describes their findings to programs."""
+    texts = website_texts(findings, protocol, drawn, templates)
+    return texts | {"findings.schema.json": json.dumps(json_schema(), indent=1) + "\n"}
 
 
 def _write_logo(report: Path) -> None:

@@ -38,6 +38,11 @@ def own_folders(own: Path | None, language: str) -> tuple[Path, ...]:
     return (own / language, own) if _BARE.get() else (own / language,)
 
 
+def main_is_spoken() -> bool:
+    """Whether what stands bare in the templates of a review counts, as of its main language."""
+    return _BARE.get()
+
+
 @contextmanager
 def in_other_than_main() -> Iterator[None]:
     """Have nothing count inside that stands bare in the templates of a review."""

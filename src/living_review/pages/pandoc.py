@@ -230,6 +230,14 @@ def _key(command: list[str], body: str) -> str | None:
     return digest.hexdigest()
 
 
+def by_pandoc() -> str:
+    """Tell the Pandoc that is run and its filters, where what it made is kept."""
+    try:
+        return hashlib.sha256(_pandoc(pandoc_path())).hexdigest()
+    except (OSError, EnvironmentFailure):
+        return ""
+
+
 @cache
 def _pandoc(program: str) -> bytes:
     """Tell the Pandoc that is run, and every filter, of which one may call another."""

@@ -1,0 +1,119 @@
+"""What a report holds is taken from earlier runs where all that decides it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sample_documents
+from sample_findings import recovery, single
+
+from living_review.assets.brand import Brand, Shades, wearing
+from living_review.document import rendered_once, report
+from living_review.findings import Findings, Verification
+from living_review.ground import kept
+from living_review.language import Words, speaking
+from living_review.language.words import in_other_than_main
+
+FOUND = sample_documents.findings(recovery(), single())
+PROTOCOL = sample_documents.protocol()
+DONE = Verification(figures=12, worst=1e-9, by="numpy")
+
+
+@pytest.fixture
+def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "cache"))
+    with kept.keeping():
+        yield tmp_path / "cache" / "made"
+
+
+def written(folder: Path, found: Findings = FOUND, done: Verification | None = DONE) -> Any:
+    back = report.write_report(found, PROTOCOL, folder, verified=lambda: done)
+    files = {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return back, files
+
+
+def refused(*_args: Any, **_named: Any) -> Any:
+    raise AssertionError("it was made again")
+
+
+MAKERS = (
+    (report.illustrations, "draw"),
+    (report, "website_texts"),
+    (report, "print_texts"),
+    (report, "data_files"),
+    (report.word_file, "as_docx"),
+    (report.summary_files, "as_docx"),
+)
+
+
+def test_a_second_report_has_the_same_bytes_and_makes_nothing(
+    held: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with kept.making_afresh(), kept.keeping():
+        afresh = written(tmp_path / "afresh")
+    assert list(held.iterdir()) == []
+    assert written(tmp_path / "first") == afresh
+    for place, name in MAKERS:
+        monkeypatch.setattr(place, name, refused)
+    assert written(tmp_path / "second") == afresh
+    with pytest.raises(AssertionError, match="made again"):
+        written(tmp_path / "other", FOUND.model_copy(update={"history": FOUND.history * 2}), None)
+
+
+def test_whatever_decides_a_report_decides_its_key(
+    held: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates = tmp_path / "templates"
+
+    def key(found: str = "found", protocol: Any = PROTOCOL, *more: str) -> str:
+        return rendered_once.once(protocol, templates).of(found, *more).key
+
+    same, keys = key(), []
+    assert key() == same
+    keys += [key("other"), key("found", PROTOCOL, "drawn"), key("fou", PROTOCOL, "nd")]
+    analysis = PROTOCOL.analysis.model_copy(update={"min_trials": 7})
+    keys.append(key(protocol=PROTOCOL.model_copy(update={"analysis": analysis})))
+    keys.append(key(protocol=PROTOCOL.written_at({}, {("a",): {"es": "b"}}, PROTOCOL.file)))
+    keys.append(key(protocol=PROTOCOL.written_at({}, PROTOCOL.texts, "other.yml")))
+    with speaking(Words("de")):
+        keys.append(key())
+    with in_other_than_main():
+        keys.append(key())
+    with wearing(Brand(light=Shades(accent="#123456"))):
+        keys.append(key())
+    for name, text in (("a.j2", "a"), ("a.j2", "b"), ("de/words/b.j2", "b"), ("images/c.png", "")):
+        (templates / name).parent.mkdir(parents=True, exist_ok=True)
+        (templates / name).write_text(text, encoding="utf-8")
+        keys.append(key())
+    monkeypatch.setattr(rendered_once, "_program", lambda: b"another program")
+    keys.append(key())
+    assert "" not in keys
+    assert len({same, *keys}) == len(keys) + 1
+
+
+@pytest.mark.parametrize("where", ["findings", "templates"])
+def test_where_fonts_of_the_machine_take_part_nothing_is_kept(
+    held: Path, tmp_path: Path, where: str
+) -> None:
+    (tmp_path / "a.j2").write_text("回" if where == "templates" else "a", encoding="utf-8")
+    once = rendered_once.once(PROTOCOL, tmp_path).of("回" if where == "findings" else "a")
+    assert once.texts("pages", lambda: {"a": "b"}) == {"a": "b"}
+    assert once.content("a.docx", lambda: b"c") == b"c"
+    assert once.figures(lambda write: {}, refused) == {}
+    assert list(held.iterdir()) == []
+
+
+def test_what_is_too_long_is_made_each_time(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendered_once, "MOST_BYTES", 9)
+    once = rendered_once.once(PROTOCOL, None).of("a")
+    for length, keeps in ((5, 2), (10, 0)):
+        part, times = str(length), []
+        for _ in range(2):
+            made = lambda: times.append(1) or {"a": "b" * length}  # noqa: B023, E731
+            assert once.texts(part, made) == {"a": "b" * length}
+            assert once.content(f"{part} c", lambda: b"c" * length) == b"c" * length  # noqa: B023
+        assert len(times) == (1 if keeps else 2)
+        assert len(list(held.iterdir())) == 2
