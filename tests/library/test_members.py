@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from living_review.ground.errors import BadInput
+from living_review.ground.errors import BadInput, EnvironmentFailure
 from living_review.library.members import Member, below, library_at
 
 
@@ -82,7 +83,20 @@ def test_a_list_names_folders_their_names_and_topics(tmp_path: Path) -> None:
         ("reviews: [{folder: a, topic: b}]\n", "list.yml, reviews[1].topic: no such key"),
         ("reviews: [{folder: a, topics: 3}]\n", "list.yml, reviews[1].topics: it is '3'"),
         ("reviews: [{folder: a, name: ' '}]\n", "list.yml, reviews[1].name: it is ' '"),
-        ("reviews: ['s3://a/b']\n", "list.yml, reviews[1]: 's3://a/b' is an address"),
+        ("reviews: ['s4://a/b']\n", "list.yml, reviews[1]: 's4://a/b' has no kind of address"),
+        (
+            "reviews: ['git+ftp://a/b']\n",
+            "list.yml, reviews[1]: 'git+ftp://a/b' is no address of a",
+        ),
+        ("reviews: ['git+file://a']\n", "list.yml, reviews[1]: 'git+file://a' is no address of a"),
+        (
+            "reviews: [{folder: 'memory://none/**', name: x}]\n",
+            "list.yml, reviews[1].name: 'memory://none/**' means every review",
+        ),
+        (
+            "reviews: ['memory://none/**']\n",
+            "list.yml, reviews[1]: no review lies below 'memory://none'",
+        ),
         (
             "reviews: [{folder: a, name: x}, {folder: b, name: x}]\n",
             "list.yml: 'x' names two reviews",
@@ -99,6 +113,26 @@ def test_a_list_that_cannot_be_meant_is_refused_with_its_place(
     with pytest.raises(BadInput) as caught:
         library_at(place)
     assert said in str(caught.value).replace(f"{tmp_path}/", "")
+
+
+def test_what_reads_an_address_is_named_where_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "list.yml"
+    place.write_text("reviews: ['s3://a/b']\n", encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(EnvironmentFailure, match=r"package s3fs, .* pip install s3fs"):
+        library_at(place)
+    monkeypatch.setitem(sys.modules, "fsspec.registry", None)
+    with pytest.raises(EnvironmentFailure, match=r"pip install 'living-review\[dask\]'"):
+        library_at(place)
+
+
+def test_the_address_of_a_folder_here_is_that_folder(tmp_path: Path) -> None:
+    root = review(tmp_path / "a b")
+    (tmp_path / "list.yml").write_text(f"reviews: ['{root.as_uri()}']\n", encoding="utf-8")
+    (found,) = library_at(tmp_path / "list.yml").members
+    assert (found.root, found.address) == (root, "")
 
 
 def test_a_place_without_reviews_is_refused(tmp_path: Path, shelf: Callable[..., Path]) -> None:

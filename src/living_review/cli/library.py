@@ -35,6 +35,15 @@ Workers = Annotated[
         help="How many reviews are worked on at a time, each in a process of its own.",
     ),
 ]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS|local",
+        help="Hand the reviews to the workers of a Dask cluster: the address of its scheduler "
+        "(tcp://HOST:PORT), or 'local' for one of --workers on this machine.",
+    ),
+]
 All = Annotated[bool, typer.Option("--all", help="List every review, also where nothing is new.")]
 
 
@@ -42,6 +51,7 @@ All = Annotated[bool, typer.Option("--all", help="List every review, also where 
 def update(
     place: Place = Path(),
     workers: Workers = 1,
+    dask: Dask = None,
     thorough: Annotated[
         bool,
         typer.Option(
@@ -68,7 +78,9 @@ def update(
     """Bring every review up to date; one that fails stops no other."""
     options = {"dry_run": dry_run, "accept_removals": accept_removals, "html": html.value}
     with reporting(as_json=as_json, debug=debug):
-        ran = _run(place, "update", workers, options, quiet=quiet, thorough=thorough or dry_run)
+        ran = _run(
+            place, "update", (workers, dask), options, quiet=quiet, thorough=thorough or dry_run
+        )
         _say(ran, everything=everything, quiet=quiet, as_json=as_json)
 
 
@@ -76,6 +88,7 @@ def update(
 def build(
     place: Place = Path(),
     workers: Workers = 1,
+    dask: Dask = None,
     html: Annotated[
         Html, typer.Option(help="What makes the websites.", show_default="embedded")
     ] = Html.embedded,
@@ -86,7 +99,7 @@ def build(
 ) -> None:
     """Build every review as it stands; no version is published."""
     with reporting(as_json=as_json, debug=debug):
-        ran = _run(place, "build", workers, {"html": html.value}, quiet=quiet)
+        ran = _run(place, "build", (workers, dask), {"html": html.value}, quiet=quiet)
         _say(ran, everything=everything, quiet=quiet, as_json=as_json)
 
 
@@ -94,6 +107,7 @@ def build(
 def check(
     place: Place = Path(),
     workers: Workers = 1,
+    dask: Dask = None,
     everything: All = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -101,7 +115,7 @@ def check(
 ) -> None:
     """Check every registry and say which reviews need a person."""
     with reporting(as_json=as_json, debug=debug):
-        ran = _run(place, "check", workers, {}, quiet=quiet)
+        ran = _run(place, "check", (workers, dask), {}, quiet=quiet)
         _say(ran, everything=everything, quiet=quiet, as_json=as_json)
 
 
@@ -109,6 +123,7 @@ def check(
 def analyse(
     place: Place = Path(),
     workers: Workers = 1,
+    dask: Dask = None,
     what_if: Annotated[
         list[str] | None,
         typer.Option(
@@ -136,7 +151,7 @@ def analyse(
         from living_review.library.what_if import what_if as asked
 
         options = {"what_if": asked(what_if or ()), "trials": shared}
-        ran = _run(place, "analyse", workers, options, quiet=quiet or as_json)
+        ran = _run(place, "analyse", (workers, dask), options, quiet=quiet or as_json)
         found = shared_trials(ran.outcomes) if shared else ()
         further = {"shared_trials": [each.as_json() for each in found]} if shared else {}
         lines = tuple(told.shared(found)) if shared else ()
@@ -203,7 +218,7 @@ def portal(
 def _run(
     place: Path,
     task: Task,
-    workers: int,
+    on: tuple[int, str | None],
     options: Mapping[str, Any],
     *,
     quiet: bool,
@@ -218,11 +233,22 @@ def _run(
             echo(told.progress(outcome, done, of), err=True)
 
     library = library_at(place)
-    with _engine(min(workers, len(library.members))) as engine:
-        return run(library, task, engine, options=options, thorough=thorough, told=tell)
+    workers, dask = on
+    with _engine(min(workers, len(library.members)), dask) as engine:
+        ran = run(library, task, engine, options=options, thorough=thorough, told=tell)
+        for line in told.refused(engine):
+            echo(line, err=True)
+        return ran
 
 
-def _engine(workers: int) -> Engine:
+def _engine(workers: int, dask: str | None) -> Engine:
+    if dask is not None:
+        from living_review.library.dask_parts import Connection
+
+        connection = Connection(dask, workers)
+        from living_review.library.dask_engine import Cluster
+
+        return Cluster(connection)
     from living_review.library.engines import Here, Processes
 
     return Processes(workers) if workers > 1 else Here()

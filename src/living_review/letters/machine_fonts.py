@@ -124,6 +124,13 @@ def font_called(family: str, weight: str) -> NamedFont | None:
 
 
 @cache
+def all_fonts() -> tuple[str, ...]:
+    """Name every font of this machine with style and version, in order; none without fontconfig."""
+    listed = _asked("fc-list", "--format", "%{family}|%{style}|%{fontversion}\n")
+    return tuple(sorted(set(filter(None, listed.splitlines()))))
+
+
+@cache
 def _by_preference(family: str, language: str, weight: str) -> tuple[MachineFont, ...]:
     """Give the machine's fonts, the one that suits a language best first."""
     pattern = f"{family}:weight={weight}" + (f":lang={language}" if language else "")

@@ -27,11 +27,27 @@ FAULT = 70
 
 @dataclass(frozen=True)
 class Job:
-    """One task for one review; `options` are those of the task."""
+    """One task for one review; `options` are those of the task.
+
+    Who may carry it out more than once gives it a `token`, by which its tries know one another, and
+    the moment `at` (seconds since 1970) that each of them takes for its own: so all make the same.
+    """
 
     member: Member
     task: Task
     options: Mapping[str, Any] = field(default_factory=dict)
+    token: str = ""
+    at: int | None = None
+
+    @property
+    def shows(self) -> bool:
+        """Whether the task asks for what the review shows, too, and not for its inputs alone."""
+        return self.task in ("update", "build")
+
+    @property
+    def writes(self) -> bool:
+        """Whether the task may leave another review than it found."""
+        return self.shows and not self.options.get("dry_run")
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from living_review.ground.disk import need_file
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import PROTOCOL
+from living_review.library.addresses import (
+    EVERY,
+    check_address,
+    every_review,
+    folder_of,
+    is_address,
+)
+from living_review.library.parts import PASSED
 
 LIST_KINDS = (".yml", ".yaml")
 _KEYS = ("folder", "name", "topics")
-# What no review lies in: parts of a review, and what programs keep beside their work.
-_PASSED = frozenset(
-    ("data", "report", "templates", "_site", "_quarto-site", "node_modules", "__pycache__")
-)
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,20 @@ class Member:
     """One review of a library.
 
     `name` is how it is told: where it lies below the library, or what its list calls it. `topics`
-    are those that the list gives it.
+    are those that the list gives it, and `listed` is the file and line there. One that lies in no
+    folder of this machine has an `address`, which is then what its `root` is called, too.
     """
 
     name: str
     root: Path
     topics: tuple[str, ...] = ()
+    address: str = ""
+    listed: str = field(default="", compare=False)
+
+    @property
+    def place(self) -> str:
+        """Where it lies, as people are told."""
+        return self.address or str(self.root)
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ def below(folder: Path) -> tuple[Member, ...]:
     found = []
     for parent, folders, _files in os.walk(folder):
         folders[:] = sorted(
-            name for name in folders if name not in _PASSED and not name.startswith(".")
+            name for name in folders if name not in PASSED and not name.startswith(".")
         )
         root = Path(parent)
         if (root / PROTOCOL).is_file():
@@ -91,7 +103,7 @@ def _named_once(found: Sequence[Member], place: Path) -> tuple[Member, ...]:
 
 
 def _listed(file: Path) -> Iterator[Member]:
-    for place, entry in _entries(file):
+    for place, line, entry in _entries(file):
         given = {"folder": entry} if isinstance(entry, str) else entry
         if not isinstance(given, Mapping) or not isinstance(given.get("folder"), str):
             raise BadInput(
@@ -103,30 +115,26 @@ def _listed(file: Path) -> Iterator[Member]:
                 raise BadInput(
                     f"{file}, {place}.{key}: no such key; allowed are {', '.join(_KEYS)}."
                 )
-        yield from _of_entry(file, place, given)
+        for each in _of_entry(file, place, given):
+            yield replace(each, listed=f"{file}, line {line}")
 
 
-def _entries(file: Path) -> Iterator[tuple[str, Any]]:
+def _entries(file: Path) -> Iterator[tuple[str, int, Any]]:
     from living_review.ground.yaml_faults import decoded
     from living_review.protocol.marks import read_yaml
 
-    document, _lines = read_yaml(decoded(file.read_bytes(), str(file), BadInput), str(file))
+    document, lines = read_yaml(decoded(file.read_bytes(), str(file), BadInput), str(file))
     entries = document.get("reviews") if isinstance(document, Mapping) else None
     if not isinstance(entries, list) or not entries:
         raise BadInput(
             f"{file}, reviews: it is {_shown(entries)}; allowed is a list of folders, one or more."
         )
     for number, entry in enumerate(entries, start=1):
-        yield f"reviews[{number}]", entry
+        yield f"reviews[{number}]", lines.get(("reviews", number - 1), 1), entry
 
 
 def _of_entry(file: Path, place: str, given: Mapping[str, Any]) -> Iterator[Member]:
     written, topics = given["folder"].strip(), given.get("topics", [])
-    if "://" in written:
-        raise BadInput(
-            f"{file}, {place}: '{written}' is an address; a library holds reviews that lie on this "
-            "machine, so bring it here first and name its folder."
-        )
     if isinstance(topics, str):
         topics = [topics]
     if not isinstance(topics, list) or not all(isinstance(each, str) for each in topics):
@@ -136,7 +144,10 @@ def _of_entry(file: Path, place: str, given: Mapping[str, Any]) -> Iterator[Memb
     name = given.get("name")
     if name is not None and (not isinstance(name, str) or not name.strip()):
         raise BadInput(f"{file}, {place}.name: it is {_shown(name)}; allowed is a text.")
-    root = file.parent / Path(written).expanduser()
+    if is_address(written) and folder_of(written) is None:
+        yield from _at_address(f"{file}, {place}", written, name, tuple(topics))
+        return
+    root = folder_of(written) or file.parent / Path(written).expanduser()
     found = below(root) if name is None and not (root / PROTOCOL).is_file() else ()
     if not found:
         yield Member(name.strip() if name else written.rstrip("/"), root, tuple(topics))
@@ -144,21 +155,43 @@ def _of_entry(file: Path, place: str, given: Mapping[str, Any]) -> Iterator[Memb
         yield Member(f"{written.rstrip('/')}/{each.name}", each.root, tuple(topics))
 
 
+def _at_address(
+    where: str, written: str, name: str | None, topics: tuple[str, ...]
+) -> Iterator[Member]:
+    """Give the review at an address, or every one below it where it ends so."""
+    check_address(written, f"{where}: ")
+    if written.endswith(EVERY):
+        if name is not None:
+            raise BadInput(
+                f"{where}.name: '{written}' means every review below it; leave the name out."
+            )
+        found = every_review(written)
+        if not found:
+            raise BadInput(
+                f"{where}: no review lies below '{written.removesuffix(EVERY)}': a review is a "
+                f"folder that holds {PROTOCOL}; correct the address."
+            )
+    else:
+        found = (written.rstrip("/"),)
+    for each in found:
+        yield Member(name.strip() if name else each, Path(), topics, each)
+
+
 def _unlike(found: Iterator[Member], file: Path) -> Iterator[Member]:
     """Give each folder once, and refuse one name for two of them."""
-    by_folder: dict[str, Member] = {}
-    names: dict[str, Path] = {}
+    by_place: set[str] = set()
+    names: dict[str, str] = {}
     for each in found:
-        there = os.path.realpath(each.root)
-        if there in by_folder:
+        there = each.address or os.path.realpath(each.root)
+        if there in by_place:
             continue
-        by_folder[there] = each
+        by_place.add(there)
         if each.name in names:
             raise BadInput(
-                f"{file}: '{each.name}' names two reviews, {names[each.name]} and {each.root}; "
+                f"{file}: '{each.name}' names two reviews, {names[each.name]} and {each.place}; "
                 "give one of them another name."
             )
-        names[each.name] = each.root
+        names[each.name] = each.place
         yield each
 
 

@@ -152,6 +152,8 @@ class _Record:
 
 
 def _sealed(member: Member) -> tuple[str, int]:
+    if member.address:
+        return "", 0
     try:
         return seal_of(member.root)
     except OSError:

@@ -8,8 +8,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from living_review.ground import clock
-from living_review.ground.errors import LivingReviewError
-from living_review.ground.folder import ReviewFolder
+from living_review.ground.errors import BadInput, LivingReviewError
+from living_review.ground.folder import PROTOCOL, ReviewFolder
 from living_review.library.jobs import FAULT, Job, Outcome, Task, failed
 
 if TYPE_CHECKING:
@@ -19,10 +19,18 @@ SET_ASIDE, SYSTEM = 1, 3
 
 
 def carried_out(job: Job) -> Outcome:
-    """Do a task; whatever goes wrong is its outcome, with the exit code of the command."""
+    """Do a task; whatever goes wrong is its outcome, with the exit code of the command.
+
+    For a review at an address, its files are brought here, and put back if the task writes.
+    """
+    return told_of(job, _where_it_lies)
+
+
+def told_of(job: Job, carry: Callable[[Job], Outcome]) -> Outcome:
+    """Carry a job out in some way; whatever goes wrong is its outcome."""
     began = monotonic()
     try:
-        done = _TASKS[job.task](job)
+        done = carry(job)
     except LivingReviewError as error:
         done = failed(job, str(error), error.exit_code)
     except OSError as error:
@@ -32,6 +40,25 @@ def carried_out(job: Job) -> Outcome:
         said = f"A fault of the program, not of your data: {type(error).__name__}: {error}"
         done = failed(job, said, FAULT)
     return replace(done, seconds=round(monotonic() - began, 3), topics=job.member.topics)
+
+
+def _where_it_lies(job: Job) -> Outcome:
+    if job.member.address:
+        from living_review.library.afar import carried_out_afar
+
+        return carried_out_afar(job, carried_out)
+    return here(job)
+
+
+def here(job: Job) -> Outcome:
+    """Do a task in the folder of the review; raises what goes wrong."""
+    member = job.member
+    if member.listed and not ReviewFolder(member.root).protocol.is_file():
+        raise BadInput(
+            f"{member.listed}: {member.place} holds no {PROTOCOL}, so it is no review; correct the "
+            "list, or begin a review there with 'living-review init'."
+        )
+    return _TASKS[job.task](job)
 
 
 def load() -> None:

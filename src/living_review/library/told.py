@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from living_review.ground.plurals import numbered
+from living_review.library.engines import Engine
 from living_review.library.jobs import Outcome
 from living_review.library.run import Ran
 from living_review.library.shared_trials import SharedTrial
@@ -73,6 +74,12 @@ def total(ran: Ran) -> str:
     if left := len(ran.library.members) - len(ran.outcomes):
         told.append(f"{left} not reached")
     return f"{numbered(len(ran.outcomes), 'review')}: {', '.join(told)} ({ran.seconds:.1f} s)."
+
+
+def refused(engine: Engine) -> Iterator[str]:
+    """Say which workers of a cluster were given nothing, and why."""
+    for worker, why in sorted(getattr(engine, "refused", {}).items()):
+        yield f"Warning: the worker {worker} was given no review; it is not as here: {why}."
 
 
 def shared(found: Sequence[SharedTrial]) -> Iterator[str]:

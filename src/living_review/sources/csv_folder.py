@@ -58,7 +58,13 @@ class CsvFolder:
             file.stem: read_csv(content, file.stem, f"{folder.resolve().name}/{file.name}")
             for file, content in contents.items()
         }
-        return RawTables(tables, pulled_at, str(folder))
+        return RawTables(tables, pulled_at, self._place())
+
+    def _place(self) -> str:
+        """Name the folder as the review does: a version must not tell how a machine is laid out."""
+        if self.root is not None and self.path.is_relative_to(self.root):
+            return self.path.relative_to(self.root).as_posix()
+        return str(self.path)
 
     def _refuse_links(self, files: Sequence[Path]) -> None:
         """Refuse a file that leads elsewhere: it would publish another file of the machine."""

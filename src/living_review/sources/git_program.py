@@ -113,6 +113,15 @@ class Fetched:
             return []
         return [*_entries(listed)]
 
+    def all_below(self, folder: str) -> list[Entry]:
+        """List every file below a folder by its path from the root; nothing where there is none."""
+        wanted = () if folder == "." else ("--", folder)
+        listed = self.run(
+            *("--git-dir", self.place, "ls-tree", "-r", "-l", "-z", "--full-tree"),
+            *("refs/tags/pulled^{commit}", *wanted),
+        )
+        return [*_entries(listed)]
+
     def content(self, entry: Entry) -> bytes:
         """Give the bytes of a file."""
         return self.run("--git-dir", self.place, "cat-file", "blob", entry.blob)
@@ -142,8 +151,8 @@ class Git:
             ) from error
         except subprocess.TimeoutExpired as error:
             raise SourceUnreachable(
-                f"{of.address} did not answer within {of.time_limit} seconds; check the network, "
-                f"or raise {of.key}.time_limit in protocol.yml."
+                f"{of.address} did not answer within {of.time_limit} seconds; check the network"
+                f"{f', or raise {of.key}.time_limit in protocol.yml' if of.key else ''}."
             ) from error
         if done.returncode:
             lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
