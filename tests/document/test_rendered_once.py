@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,13 @@ def test_a_second_report_has_the_same_bytes_and_makes_nothing(
     for place, name in MAKERS:
         monkeypatch.setattr(place, name, refused)
     assert written(tmp_path / "second") == afresh
+    at = FOUND.registry.pulled_at + dt.timedelta(minutes=1)
+    assert at.date() == FOUND.registry.pulled_at.date()
+    registry = FOUND.registry.model_copy(update={"pulled_at": at})
+    later, files = written(tmp_path / "later", FOUND.model_copy(update={"registry": registry}))
+    assert later.registry.pulled_at == at
+    moment = {path for path, content in files.items() if content != afresh[1][path]}
+    assert moment == {Path("findings.json"), Path("version.json")}
     with pytest.raises(AssertionError, match="made again"):
         written(tmp_path / "other", FOUND.model_copy(update={"history": FOUND.history * 2}), None)
 

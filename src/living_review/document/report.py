@@ -72,15 +72,20 @@ def _write_report(
         _write(report, {f"fig/{name}.svg": svg})
 
     protocols = once(protocol, templates)
-    drawn = protocols.of(findings.model_dump_json()).figures(
-        partial(_drawn, findings, protocol), write_figure
+    shown = _of_the_day(findings)
+    drawn = protocols.of(shown.model_dump_json()).figures(
+        partial(_drawn, shown, protocol), write_figure
     )
     if verification := verified():
-        findings = findings.model_copy(update={"verification": verification})
-    earlier = protocols.of(findings.model_dump_json(), repr(sorted(drawn.items())))
-    given = (findings, protocol, drawn, templates)
+        findings, shown = (
+            each.model_copy(update={"verification": verification}) for each in (findings, shown)
+        )
+    earlier = protocols.of(shown.model_dump_json(), repr(sorted(drawn.items())))
+    given = (shown, protocol, drawn, templates)
     texts = earlier.texts("print", partial(_before_the_pages, *given))
     printed = texts["print/review.md"]
+    texts["findings.json"] = findings.to_json()
+    texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
     _write(report, texts)
     copy_images(templates, report)
     _write_logo(report)
@@ -88,8 +93,8 @@ def _write_report(
     with ThreadPoolExecutor(1) as pool:
         # Pandoc makes the document on another core while the pages are written.
         makes = {
-            f"{summary_files.NAME}.docx": partial(summary_files.as_docx, findings),
-            word_file.NAME: partial(word_file.as_docx, printed, findings, report),
+            f"{summary_files.NAME}.docx": partial(summary_files.as_docx, shown),
+            word_file.NAME: partial(word_file.as_docx, printed, shown, report),
         }
         documents = {
             name: pool.submit(copy_context().run, earlier.content, f"{by_pandoc()} {name}", make)
@@ -99,6 +104,13 @@ def _write_report(
         for name, document in documents.items():
             (report / "data" / name).write_bytes(document.result())
     return findings
+
+
+def _of_the_day(findings: Findings) -> Findings:
+    """Give findings as pages tell them: of the moment of the pull, no more than its day."""
+    day = findings.registry.pulled_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    registry = findings.registry.model_copy(update={"pulled_at": day})
+    return findings.model_copy(update={"registry": registry})
 
 
 def _drawn(
@@ -123,8 +135,6 @@ def _before_the_pages(
     texts["data/abstract.json"] = abstract_file(findings, abstract_of(findings, protocol))
     if findings.references:
         texts[REFERENCES] = with_programs(findings.references)
-    texts["findings.json"] = findings.to_json()
-    texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
     return texts
 
 
