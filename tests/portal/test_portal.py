@@ -229,3 +229,12 @@ def test_what_a_library_calls_topics_is_chosen_by(shelf: Any) -> None:
     assert '\\"g\\":[\\"sleep\\"]' in shelf.page("find/0.css") or '"g":["sleep"]' in shelf.page(
         "find/0.css"
     )
+
+
+def test_topics_of_the_protocol_and_of_the_library_stand_together(shelf: Any) -> None:
+    shelf.review("a", title="A", topics=("sleep", "work"))
+    place: Path = shelf.place / "list.yml"
+    place.write_text("reviews:\n- folder: a\n  topics: [sleep, heart]\n", encoding="utf-8")
+    shelf.made(place)
+    assert "<dt>Topics</dt><dd>sleep, work, heart</dd>" in shelf.page()
+    assert '<option value="work">work</option>' in shelf.page()

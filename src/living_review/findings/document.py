@@ -42,6 +42,7 @@ class ReviewInfo(Value):
     licence: str | None = Field(None, description="address of the licence of text and data")
     funding: str | None = None
     registration: str | None = None
+    topics: tuple[str, ...] = Field((), description="what a portal of many reviews files it under")
 
 
 class VersionInfo(Value):

@@ -139,7 +139,7 @@ def _words(folder: ReviewFolder, language: str) -> AbstractContextManager[None]:
 def _entry(member: Member, findings: Findings, told: Told | None, today: dt.date) -> Entry:
     review, version = findings.review, findings.version
     shown, more = _lines(findings)
-    topics = dict.fromkeys((*getattr(review, "topics", ()), *member.topics))
+    topics = dict.fromkeys((*review.topics, *member.topics))
     return Entry(
         name=member.name,
         title=visible(review.title),

@@ -133,6 +133,9 @@ class Review(Section):
     `https://creativecommons.org/licenses/by/4.0/`."""
     funding: Words = ""
     """Who paid for the review, in a sentence; for the abstract, also that nobody did."""
+    topics: Labels = ()
+    """What it is about, in a word or two each, such as `sleep`: by these a reader chooses among the
+    reviews of a portal (`living-review library portal`)."""
     registration: Words = ""
     """Where its protocol is registered and under which number; for the abstract."""
     precedes: PrecedingReview | None = None

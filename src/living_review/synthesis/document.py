@@ -67,6 +67,7 @@ def review_info(protocol: Protocol) -> ReviewInfo:
         licence=review.licence or None,
         funding=review.funding or None,
         registration=review.registration or None,
+        topics=review.topics,
     )
 
 

@@ -25,6 +25,7 @@ Key = Literal[
     "review.licence",
     "review.funding",
     "review.registration",
+    "review.topics",
     "review.precedes.citation",
     "review.precedes.doi",
     "review.question.population",
