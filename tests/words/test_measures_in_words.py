@@ -119,3 +119,29 @@ def test_a_threshold_of_one_is_one_person_or_one_event(points):
     events = {"thresholds": {"small": 0.5, "large": 1.0}, "person_time": TIME}
     said = prose.thresholds_sentence(points.model_copy(update={**events, "measure": "IRD"}))
     assert "large from 1 more or fewer event per 100 person-years" in said
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind", "small", "zone"),
+    [
+        *(
+            (m, "ratio", small, (0.8, 1.25))
+            for m in ("RR", "OR", "HR", "IRR")
+            for small in (0.8, 1.25)
+        ),
+        *((m, None, 0.2, (-0.2, 0.2)) for m in ("SMD", "MD", "RD")),
+        *((m, None, 0.02, None) for m in ("RR", "OR", "HR")),
+        ("ROM", None, 0.125, (0.875, 1.125)),
+        *(("ROM", None, small, None) for small in (1, 1.5)),
+        *(("MD", None, small, None) for small in (None, 0, -1)),
+        *(("RR", "ratio", small, None) for small in (None, 0, -1)),
+    ],
+)
+def test_effects_too_small_to_count_lie_alike_on_either_side_of_no_difference(
+    measure, kind, small, zone
+):
+    sizes = None if small is None else {"small": small}
+    finding = told("MD").model_copy(
+        update={"measure": measure, "thresholds": sizes, "thresholds_kind": kind}
+    )
+    assert wording.trivial_zone(finding) == (zone and pytest.approx(zone))
