@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import samples
 
-from living_review.figures import funnel_plot, funnel_plot_alt
+from living_review.figures import funnel, funnel_plot, funnel_plot_alt
+from living_review.figures.funnel import CONTOURS
 from living_review.figures.scene import Scene, Shape, Stamps, Words
 
 
@@ -74,3 +75,15 @@ def test_alt_text_tells_asymmetry_and_range() -> None:
         "follow-up): 6 lie above the pooled estimate of 0.49; "
         "standard errors run from 0.063 to 0.730."
     )
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3])
+def test_the_key_of_the_contours_breaks_where_it_would_pass_the_edge(lines: int) -> None:
+    """Each of its parts stands whole on a line, and none is broken that has room for the next."""
+    wide, _ = funnel._key(0.0, 10_000.0)
+    ends = [each.box[2] for each in wide if isinstance(each, Words)][: len(CONTOURS)]
+    right = {1: ends[-1] + 1, 2: ends[-1] - 1, 3: ends[0] + 1}[lines]
+    marks, _ = funnel._key(0.0, right)
+    keys = [each for each in marks if isinstance(each, Words)][: len(CONTOURS)]
+    assert len({each.y for each in keys}) == min(lines, len(CONTOURS))
+    assert all(each.box[2] <= right + 0.1 for each in keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import bubble_samples
@@ -27,6 +28,7 @@ from living_review.figures import (
     risk_of_bias_traffic_light,
 )
 from living_review.figures.canvas import figure
+from living_review.figures.plate_drawing import _sides_below
 from living_review.figures.renderer import FigureRenderer
 from living_review.figures.scene import Scene, Shape, Stamps, Words
 from living_review.findings import PersonTime, RiskOfBias
@@ -346,3 +348,24 @@ def test_the_parts_of_a_long_plot_fill_a_page_and_do_not_leave_it(
         pages = scene_of(forest_plot_pages, made(80))
         heights = [page.height * min(1.0, TEXT / page.width) for page in pages]
         assert 0.75 * 690 < max(heights) < 690
+
+
+@pytest.mark.parametrize("higher", [None, "Usual care", "A long name " * 9])
+@pytest.mark.parametrize("lower", [None, "Support", "Another long name " * 9])
+def test_the_sides_below_a_plot_are_named_beside_each_other_where_both_fit(
+    lower: str | None, higher: str | None
+) -> None:
+    plate = SimpleNamespace(lower_side=lower, higher_side=higher)
+    marks, y = _sides_below(plate, SimpleNamespace(small=7.0, width=300.0), [], 0.0)  # type: ignore[arg-type]
+    said = {kind: [m for m in marks if m.kind == f"favours-{kind}"] for kind in ("lower", "higher")}
+    for side, name, mark in (("lower", lower, "← "), ("higher", higher, " →")):
+        text = " ".join(each.text for each in said[side])
+        assert bool(text) is bool(name)
+        assert not name or (text.startswith(mark) if side == "lower" else text.endswith(mark))
+        assert not name or name.split()[0] in text
+    short = not any(name and len(name) > 20 for name in (lower, higher))
+    tops = {side: min((each.y for each in found), default=None) for side, found in said.items()}
+    if lower and higher:
+        assert (tops["lower"] == tops["higher"]) is short
+        assert all(each.y < y for each in marks)
+    assert not {each.text for each in said["lower"]} & {each.text for each in said["higher"]}

@@ -113,3 +113,16 @@ def test_an_intervention_written_with_a_capital_is_a_name_of_its_protocol() -> N
     assert written("Kundalini yoga versus usual care", protocol)[0] == "K"
     assert written("Kundalini yoga versus usual care", None)[0] == "k"
     assert written("Feldenkraisian lessons", asked=protocol)[0] == "F"
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        *(("A", "A"), ("T cells", "T cells"), ("E coli", "E coli"), ("5 years", "5 years")),
+        *(("A vaccine", "a vaccine"), ("A vaccine for all", "a vaccine for all")),
+        *(("No event", "no event"), ("An effect", "an effect"), ("Of note", "of note")),
+        *(("Ill", "ill"), ("At home", "at home")),
+    ],
+)
+def test_one_letter_is_a_symbol_but_for_the_article_and_short_words_are_words(label, shown):
+    assert inside(label) == shown

@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,27 @@ def test_a_version_that_is_gone_is_told_and_what_needs_it_is_out_of_reach(tmp_pa
         ("changed", 3, "3/files/findings.json.zst"),
         ("changed", 4, "4/files/findings.json.zst"),
     ]
+
+
+def _other(path: Path, beside: int) -> None:
+    shutil.copy(path.parents[1] / str(beside) / path.name, path)
+
+
+@pytest.mark.parametrize(
+    ("version", "done", "wrong"),
+    [
+        (2, lambda at: at.unlink(), "manifest-missing"),
+        (4, lambda at: at.unlink(), "manifest-missing"),
+        (2, lambda at: at.write_text("{"), "manifest-unreadable"),
+        (3, lambda at: _other(at, 2), "manifest-unreadable"),
+        (3, lambda at: at.write_bytes(at.read_bytes() + b" "), "manifest-of-another"),
+        (2, lambda at: shutil.rmtree(at.parent), "version-missing"),
+    ],
+)
+def test_what_is_wrong_with_a_version_is_said_in_its_own_word(
+    tmp_path: Path, version: int, done: Callable[[Path], None], wrong: str
+) -> None:
+    folder = published(tmp_path)
+    done(folder / str(version) / "manifest.json")
+    first = next(each for each in audited(folder).faults if each.version == version)
+    assert first.wrong == wrong

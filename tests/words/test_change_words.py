@@ -757,3 +757,17 @@ def test_no_sentence_ends_with_four_stops() -> None:
         for line in registry_words.trial_sentences(some):
             assert "…." not in line
             assert line.endswith((".", "…"))
+
+
+@pytest.mark.parametrize("before", ["single", "pooled", "narrative"])
+@pytest.mark.parametrize("after", ["single", "pooled", "narrative"])
+def test_the_trials_are_told_one_by_one_but_where_the_one_is_the_whole(before, after):
+    def side(synthesis: str, estimate: float, *names: str) -> dict[str, Any]:
+        known = {"estimate": estimate, "ci_low": 0.1, "ci_high": 0.9}
+        rows = [{"trial_id": name, "label": f"Trial {name}", **known} for name in names]
+        return {"synthesis": synthesis, "measure": "SMD", "trials": rows}
+
+    told = change_words._trial_figures(side(before, 0.4, "A", "B"), side(after, 0.5, "B", "A", "C"))
+    names = [] if before == after == "single" else ["Trial B", "Trial A"]
+    assert [name for name, *_ in told] == names
+    assert not list(change_words._trial_figures(side(before, 0.4), side(after, 0.5, "A")))

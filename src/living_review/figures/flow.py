@@ -199,7 +199,7 @@ def prisma_flow_on_paper(
     The tables below it have all searches and reasons.
     """
     title = prisma_flow_alt(searches, trials)
-    longest = max([len(run.exclusions) for run in searches] + [len(searches)], default=0)
+    longest = max([len(run.exclusions) for run in searches] + [len(searches)])
     if _fits(_scene(flow(searches, trials), title)):
         return None
     low, high = 0, longest
