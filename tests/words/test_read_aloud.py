@@ -6,7 +6,7 @@ import re
 
 import pytest
 import sample_documents
-from sample_findings import many, narrative, none, readmission, recovery
+from sample_findings import many, narrative, none, readmission, recovery, single
 from sample_parts import certainty
 
 from living_review.certainty import measured_words
@@ -15,11 +15,13 @@ from living_review.findings import AllAlike, Arm, Finding, Narrative, Sensitivit
 from living_review.findings.certainty import DomainAt as LevelDomain
 from living_review.ground import numbers
 from living_review.ground.measures import NAMES
+from living_review.language.facts import overview as facts
 from living_review.synthesis.scale import Baseline
 from living_review.tables import results, trials
 from living_review.words import (
     limits_words,
     overview,
+    plain_facts,
     prose,
     rating_words,
     research_words,
@@ -27,6 +29,7 @@ from living_review.words import (
 )
 from living_review.words.exploration_words import WITH_RETRACTED, retraction_notices
 from living_review.words.method_words import measure_sentences
+from living_review.words.prose import baselines
 from living_review.words.prose.thresholds import is_one
 
 
@@ -339,3 +342,44 @@ def test_that_nobody_had_the_event_is_said_once() -> None:
     assert prose.narrative_sentence(found) == "Two trials reported stones. None was judged."
     without = found.model_copy(update={"all_alike": None})
     assert prose.narrative_sentence(without) == said
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        (("high", "high"), None),
+        (("high", "low"), ["low"]),
+        (("high", "high", "low"), ["low"]),
+        (("high", "low", "high", "moderate"), ["low", "moderate"]),
+        (("high", None), []),
+        (("high", None, "low"), ["low"]),
+        ((None, "low"), ["low"]),
+        ((None, None), None),
+        ((), None),
+    ],
+)
+def test_of_other_baselines_those_are_told_that_are_rated_and_otherwise(
+    levels: tuple[str | None, ...], told: list[str] | None
+) -> None:
+    [row, *_] = readmission().absolute
+    rows = tuple(
+        row.model_copy(update={"level": level, "baseline_label": f"Risk {place}"})
+        for place, level in enumerate(levels)
+    )
+    found = baselines.at_baselines(readmission().model_copy(update={"absolute": rows}))
+    assert (found and [each.level for each in found.others]) == told
+    if found:
+        assert found.first.label == "Risk 0"
+        places = [int(each.baseline.label.split()[1]) for each in found.others]
+        assert [levels[place] for place in places] == told
+
+
+def test_in_brief_trials_that_are_not_pooled_tell_their_directions_and_no_trial_nothing() -> None:
+    assert isinstance(overview.result_of(narrative()), facts.DirectionsInBrief)
+    assert isinstance(overview.result_of(none()), facts.NoResult)
+    assert isinstance(overview.result_of(single()), facts.ResultInBrief)
+    assert isinstance(overview.result_of(readmission()), facts.ResultInBrief)
+
+
+def test_a_difference_in_plain_words_is_more_or_less() -> None:
+    assert [plain_facts._away(each) for each in (-2.0, 0.0, 0.1)] == ["less", "more", "more"]
