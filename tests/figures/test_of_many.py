@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +20,8 @@ from living_review.figures import (
     prisma_flow,
     risk_of_bias_traffic_light,
 )
-from living_review.figures.of_many import MOST_ON_PAPER, SHOWN_OF_MORE, foremost
+from living_review.figures.forest import forest_plate
+from living_review.figures.of_many import MOST_ON_PAPER, SHOWN_OF_MORE, foremost, only
 from living_review.findings import Cumulative, Finding, LeaveOneOut
 from living_review.paper.print_figures import with_letters
 
@@ -168,3 +171,24 @@ def test_every_figure_on_paper_fits_a_page_and_has_no_letter_below_six_and_a_hal
             letters = re.findall(r"font-size: ([\d.]+)px", with_letters(page.encode()).decode())
             assert min(map(float, letters)) * scale >= 6.5, (name, width)
             assert height * scale <= PAGE, (name, height * scale)
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_no_heading_stands_above_nothing_whichever_trials_are_left(number: int) -> None:
+    """The order of rows stays, other rows all stay, and a heading does with what is below it."""
+    chance = random.Random(number)
+    styles = chance.choices(("heading", "trial", "apart", "summary"), k=chance.randrange(12))
+    row = forest_plate(samples.recovery()).rows[0]
+    rows = tuple(replace(row, style=style, trial_id=f"T{n}") for n, style in enumerate(styles))
+    kept = {each.trial_id for each in rows if chance.random() < 0.5}
+    plate = replace(forest_plate(samples.recovery()), rows=rows)
+    found = only(plate, kept, "Some.")
+    left = [r for r in rows if r.style not in ("trial", "apart") or r.trial_id in kept]
+    below = [*left[1:], None] if left else []
+    expected = [
+        one
+        for one, after in zip(left, below, strict=True)
+        if one.style != "heading" or (after is not None and after.style != "heading")
+    ]
+    assert list(found.rows) == expected
+    assert found.notes == ("Some.", *plate.notes)
