@@ -28,7 +28,7 @@ WIDTHS = (360, 768, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PROGRAM = Path(__file__).with_name("boxes.js").read_text("utf-8")
 # Letters of figures on a screen, in pixels.
-LEAST_IN_FIGURES = 8.0
+LEAST_IN_FIGURES = 9.0
 STYLES = re.compile(r"<style>.*?</style>| style=\"[^\"]*\"", re.DOTALL)
 OPENED = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 READY = """() => Promise.all([document.fonts.ready, ...[...document.images].map(each => {

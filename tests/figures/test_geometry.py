@@ -253,6 +253,23 @@ def test_nothing_leaves_the_canvas(pictures: tuple[Scene, ...]) -> None:
             assert bottom <= picture.height, mark
 
 
+# What a phone of 360 px shows of a figure, between the margins of a page; the least letter there.
+PHONE, LEAST = 324.0, 9.9
+# Numbers of ten digits take the room of the letters; no measure of a trial has them.
+WITHOUT_END = ("forest-huge", "forest-wide")
+
+
+@pytest.mark.parametrize("name", sorted(set(NARROW) - set(WITHOUT_END)))
+def test_every_letter_of_a_figure_can_be_read_on_a_phone(
+    name: str, scene_of: Callable[..., Any]
+) -> None:
+    draw, argument = NARROW[name]
+    found = scene_of(draw, argument)
+    for picture in found if isinstance(found, tuple) else (found,):
+        sizes = [mark.size for mark in picture.marks if isinstance(mark, Words)]
+        assert min(sizes, default=LEAST) * PHONE / picture.width >= LEAST
+
+
 def test_no_text_lies_on_a_disc(pictures: tuple[Scene, ...]) -> None:
     for picture in pictures:
         discs = [

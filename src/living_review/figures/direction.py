@@ -32,7 +32,7 @@ MOST_LABEL = 170.0
 # A figure that is wider has letters below 6.5 points on a page of the review.
 OUTCOMES_A_PANEL, WIDEST = 7, 493.0 * SMALL / 6.5
 # The width of the plot for narrow screens.
-NARROW = 300.0
+NARROW = 240.0
 # What a printed page holds of it, in points and in trials.
 TALLEST, ROWS_A_PART = 640.0, 30
 SIZES: tuple[tuple[facts.Size, float | None], ...] = (

@@ -22,7 +22,7 @@ SIZE, LINE = 8.5, 10.5
 # Two streams are as wide as a page of the review holds without letters below 6.5 points.
 MAIN, GUTTER, GAP, PAD, MARGIN = 146.0, 16.0, 13.0, 6.0, 4.0
 # On a narrow screen streams stand below each other.
-NARROW = 138.0
+NARROW = 124.0
 # What a printed page holds of it, in points, and of each line of a list where there is too much.
 TEXT, TALLEST, LINES_IN_BRIEF = 493.0, 640.0, 6
 STATUSES: Final = ("included", "awaiting", "ongoing", "retracted")

@@ -35,7 +35,7 @@ from living_review.words import figure_words as wording
 FEWEST = 10
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
 # Where the plot ends on a narrow screen.
-NARROW = 290.0
+NARROW = 232.0
 SIZE, SMALL, RADIUS = 8.5, 7.5, 3.2
 # The normal quantiles beyond which a band lies, with the two-sided p-values of its two sides.
 CONTOURS: tuple[tuple[float, Role, float, float], ...] = (

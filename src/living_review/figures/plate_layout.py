@@ -21,7 +21,7 @@ DISC_COLUMN = 14.5
 # Room for the words 'Risk of bias' above a single column.
 RISK_OF_BIAS_WIDTH = 50.0
 # A plot for narrow screens: its width, and the least of the part where effects are drawn.
-NARROW, LEAST_STACKED = 300.0, 90.0
+NARROW, LEAST_STACKED = 240.0, 84.0
 LEAST_LABEL, MOST_LABEL_LINES, MOST_HEADER_LINES, MOST_CELL_LINES = 60.0, 3, 4, 3
 BRACKETED = re.compile(r"\([^()]*\)")
 

@@ -32,7 +32,7 @@ MARGIN, COLUMN = 4.0, 34.0
 ROWS_A_PAGE = 36
 WIDEST_LABEL, BAR = 190.0, 300.0
 # The width of a figure for narrow screens.
-NARROW = 300.0
+NARROW = 240.0
 
 _ORDER = (*JUDGEMENTS, NOT_ASSESSED)
 
