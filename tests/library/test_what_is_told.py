@@ -16,8 +16,8 @@ import pytest
 
 from living_review.ground import clock
 from living_review.library import engines, told
-from living_review.library.analysis import _rows
 from living_review.library.engines import Processes
+from living_review.library.held import _rows
 from living_review.library.jobs import Job, Moved, Outcome
 from living_review.library.members import Library, Member
 from living_review.library.run import Ran
