@@ -231,6 +231,15 @@ def test_what_a_library_calls_topics_is_chosen_by(shelf: Any) -> None:
     )
 
 
+def test_a_review_that_lies_elsewhere_is_told(shelf: Any) -> None:
+    shelf.review("a", title="A")
+    place: Path = shelf.place / "list.yml"
+    place.write_text("reviews:\n- a\n- git+https://example.org/review.git\n", encoding="utf-8")
+    made = shelf.made(place)
+    assert [each.why for each in made.untold] == ["elsewhere"]
+    assert "The pages of this review lie elsewhere." in shelf.page()
+
+
 def test_topics_of_the_protocol_and_of_the_library_stand_together(shelf: Any) -> None:
     shelf.review("a", title="A", topics=("sleep", "work"))
     place: Path = shelf.place / "list.yml"

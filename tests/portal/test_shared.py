@@ -28,7 +28,9 @@ def test_a_retraction_in_one_review_is_told_to_the_others(shelf: Any) -> None:
     made = shelf.made()
     page = shelf.page("shared/index.html")
     assert "1 trial is in more than one of these reviews." in page
-    assert "Retracted in Breathless, and not in Awake and Calm." in page
+    assert "Retracted in 1 of these reviews, and not in 2." in page
+    assert 'Breathless</a> (Ash 2021) <strong class="overdue">retracted here</strong>' in page
+    assert page.count("retracted here") == 1
     assert '<th scope="row">People randomised</th><td>100</td><td>101</td><td>101</td>' in page
     assert "<td>1.5</td><td>1.6</td><td>–</td>" in page
     assert 'href="../reviews/c/index.html" lang="es">Calm</a> (By number)' in page

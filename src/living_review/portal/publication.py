@@ -117,6 +117,8 @@ def _before(out: Path, library: Library) -> Memory:
         raise BadInput(f"{out} is a file, so no portal can be made there; name a directory.")
     there = out.resolve()
     for each in library.members:
+        if each.address:
+            continue
         root = each.root.resolve()
         if there == root or there.is_relative_to(root / "_site"):
             raise BadInput(f"{out} is the place of a review; name a directory beside it.")

@@ -74,6 +74,11 @@ def read(member: Member, language: str, today: dt.date) -> Published:
 
     Raises NotPublished where there is no version that could be shown.
     """
+    if member.address:
+        raise NotPublished(
+            "elsewhere",
+            f"{member.address} is no folder of this machine; a portal is made of those that are.",
+        )
     folder = ReviewFolder(member.root)
     if not (folder.site / FINDINGS).is_file():
         raise NotPublished("never", _never(folder))

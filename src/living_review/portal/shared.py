@@ -101,8 +101,8 @@ def as_shown(trial: SharedTrial, reviews: Mapping[str, Shown], root: str) -> Map
     names = [each for each in trial.labels if each in reviews]
     titles = {each: reviews[each].title for each in names}
     label = visible(next(iter(trial.labels.values())))
-    others = tuple(titles[each] for each in names if each not in trial.retracted_in)
-    retracted = tuple(titles[each] for each in names if each in trial.retracted_in)
+    retracted = [each for each in names if each in trial.retracted_in]
+    others = len(names) - len(retracted)
     told_of = [each for each in names if any(each in d.told for d in trial.differences)]
     return {
         "anchor": anchor(trial),
@@ -114,10 +114,11 @@ def as_shown(trial: SharedTrial, reviews: Mapping[str, Shown], root: str) -> Map
                 "lang": reviews[each].lang,
                 "title": titles[each],
                 "label": visible(trial.labels[each]),
+                "mark": say(facts.RetractedThere()) if each in retracted and others else "",
             }
             for each in names
         ],
-        "retracted": say(facts.RetractedIn(reviews=retracted, others=others))
+        "retracted": say(facts.RetractedIn(reviews=len(retracted), others=others))
         if retracted and others
         else "",
         "corrected": [

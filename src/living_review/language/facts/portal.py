@@ -11,7 +11,7 @@ Page = Literal["reviews", "changed", "shared"]
 Standing = Literal["active", "paused", "retired", "unpublished"]
 Current = Literal["overdue", "current", "unplanned"]
 Certainty = Literal["high", "moderate", "low", "very low", "unrated"]
-Why = Literal["never", "build", "unreadable", "address"]
+Why = Literal["never", "build", "unreadable", "address", "elsewhere"]
 Label = Literal["population", "topics", "evidence", "version", "searched", "next", "status"]
 Choice = Literal["box", "words", "status", "certainty", "current", "topic", "any", "clear", "more"]
 Found = Literal["none", "one", "all", "looking"]
@@ -203,7 +203,7 @@ class NotShown(Fact):
 
     why: Why
     """Nothing was published; its site shows what is no version; its site cannot be read; another
-    review has its address."""
+    review has its address; it lies on another machine."""
     before: int = 0
     """The version that is shown in its place; 0 where there is none."""
 
@@ -311,16 +311,25 @@ class Shared(Fact):
 
 @fact("portal.retracted")
 class RetractedIn(Fact):
-    """Which reviews hold a trial as retracted, and which do not."""
+    """That a trial is retracted in some of the reviews that hold it, and not in the others."""
 
-    reviews: tuple[str, ...]
-    """The reviews that do."""
-    others: tuple[str, ...]
-    """The reviews that do not."""
+    reviews: int
+    """In how many it is."""
+    others: int
+    """In how many it is not."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(reviews=("Peer support",), others=("Insomnia", "Hope"))
+        return cls(reviews=1, others=2)
+
+
+@fact("portal.retracted_there")
+class RetractedThere(Fact):
+    """Beside a review in which a trial is retracted."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
 
 
 @fact("portal.corrected")
