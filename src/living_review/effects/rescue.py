@@ -191,6 +191,8 @@ def se_from_ci(
 ) -> FloatArray:
     """Standard error behind a symmetric interval; normal unless `df` is finite, NaN if reversed."""
     low, high, level, df = broadcast(ci_low=ci_low, ci_high=ci_high, level=level, df=df)
+    if not (high > low).any():
+        return np.full(low.shape, np.nan)[()]
     upper = np.where((level > 0) & (level < 1), 0.5 + level / 2.0, np.nan)
     with np.errstate(all="ignore"):
         se = (high - low) / (2.0 * t_quantile(df, upper))
@@ -230,6 +232,9 @@ def mean_sd_from_quantiles(
         n=n, minimum=minimum, q1=q1, median=median, q3=q3, maximum=maximum
     )
     ranged, quartered = ~np.isnan(low + high), ~np.isnan(q1 + q3)
+    if not (ranged | quartered).any():
+        nothing = np.full(n.shape, np.nan)[()]
+        return Rescued(nothing, nothing, np.zeros(n.shape, dtype=bool)[()], nothing)
     given = np.where(n >= LEAST_FOR_FIVE_NUMBERS, n, np.nan)
     with np.errstate(all="ignore"):
         mean_range, sd_range = _from_range(given, low, m, high)

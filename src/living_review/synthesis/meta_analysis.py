@@ -37,7 +37,8 @@ def answers(requests: Sequence[Request]) -> list[Answer]:
         if nested is not None:
             found[place] = nested
         else:
-            groups[replace(settings, nested=None), request.detailed].append(place)
+            alone = settings if settings.nested is None else replace(settings, nested=None)
+            groups[alone, request.detailed].append(place)
     for (settings, detailed), places in groups.items():
         asked = [requests[place] for place in places]
         found.update(zip(places, _batch(asked, settings, detailed), strict=True))
