@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from living_review.findings import AppliedCorrection, TrialRecord
+from living_review.library.members import library_at
+from living_review.portal.record import tell_library
 
 
 def trial(label: str, n: int, status: str = "included", **more: Any) -> TrialRecord:
@@ -58,6 +61,25 @@ def test_a_correction_is_told_with_its_reason(shelf: Any) -> None:
     page = shelf.page("shared/index.html")
     assert "Corrected in Awake:" in page
     assert "<li>arms.sd: A slip of &lt;the&gt; report.</li>" in page
+
+
+def test_the_record_of_the_library_is_told(shelf: Any) -> None:
+    shelf.review("a", trials=(trial("Ash", 100),))
+    shelf.review("b", trials=(trial("Ash", 101, "retracted"),))
+    library = library_at(shelf.place)
+    found = shelf.made().shared
+    record = shelf.place / "library.json"
+    tell_library(library, found)
+    assert not record.exists()
+    for text in ("[]", "{", '{"schema": "other"}'):
+        record.write_text(text, encoding="utf-8")
+        tell_library(library, found)
+        assert record.read_text(encoding="utf-8") == text
+    record.write_text('{"schema": "living-review/library/1", "reviews": []}', encoding="utf-8")
+    tell_library(library, found)
+    told = json.loads(record.read_text(encoding="utf-8"))
+    assert told["reviews"] == []
+    assert told["shared_trials"][0]["retracted_in"] == ["b"]
 
 
 def test_where_nothing_differs_there_is_nothing_to_tell(shelf: Any) -> None:

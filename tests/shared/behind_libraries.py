@@ -88,6 +88,15 @@ def of_libraries() -> Iterator[tuple[str, Mapping[str, Any]]]:
         "library update --dry-run --thorough --accept-removals --html auto --workers 3",
         {**behind("update"), **engines},
     )
+    again = {
+        "living_review.portal.publication.before": None,
+        "living_review.portal.publication.make": PORTAL,
+        "living_review.portal.record.tell_library": None,
+    }
+    yield "library update shelf --portal portal", behind("update", **again)
+    yield "library update shelf --portal portal --quiet", behind("update", **again)
+    yield "library update shelf --portal portal --json", behind("update", **again)
+    yield "library update shelf --portal portal --dry-run", behind("update", **again)
     yield "library build shelf --html embedded", behind("build")
     yield "library check shelf --workers 99", {**behind("check"), **engines}
     shared = {"living_review.library.shared_trials.shared_trials": SHARED}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from living_review.library.engines import Engine
     from living_review.library.jobs import Outcome, Task
     from living_review.library.run import Ran
+    from living_review.portal.publication import Made
 
 app = group("One task for many reviews: below a folder, or of a list.")
 
@@ -70,6 +71,10 @@ def update(
     html: Annotated[
         Html, typer.Option(help="What makes the websites.", show_default="embedded")
     ] = Html.embedded,
+    portal: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Make the portal in DIR again, as it was asked for."),
+    ] = None,
     everything: All = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -78,10 +83,14 @@ def update(
     """Bring every review up to date; one that fails stops no other."""
     options = {"dry_run": dry_run, "accept_removals": accept_removals, "html": html.value}
     with reporting(as_json=as_json, debug=debug):
+        if portal is not None:
+            # What cannot be a portal is told before hours of work.
+            _look_at_portal(place, portal)
         ran = _run(
             place, "update", (workers, dask), options, quiet=quiet, thorough=thorough or dry_run
         )
-        _say(ran, everything=everything, quiet=quiet, as_json=as_json)
+        made = None if portal is None or dry_run else _portal_again(place, portal)
+        _say(ran, made=made, everything=everything, quiet=quiet, as_json=as_json)
 
 
 @app.command(short_help="Build the website and the PDFs of each review.")
@@ -215,6 +224,25 @@ def portal(
         finish(made.exit_code)
 
 
+def _look_at_portal(place: Path, portal: Path) -> None:
+    from living_review.library.members import library_at
+    from living_review.portal.publication import before
+
+    before(portal, library_at(place))
+
+
+def _portal_again(place: Path, portal: Path) -> Made:
+    """Make a portal with the settings it has, and tell `library.json` of the trials in several."""
+    from living_review.library.members import library_at
+    from living_review.portal.publication import make
+    from living_review.portal.record import tell_library
+
+    library = library_at(place)
+    made = make(library, portal)
+    tell_library(library, made.shared)
+    return made
+
+
 def _run(
     place: Path,
     task: Task,
@@ -259,20 +287,28 @@ def _say(
     lines: tuple[str, ...] = (),
     further: Mapping[str, Any] | None = None,
     *,
+    made: Made | None = None,
     everything: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Say how the run went, and end with the highest exit code of its reviews."""
+    """Say how the run went, and end with the highest exit code of its reviews and its portal."""
     from living_review.library import told
 
+    of_portal: Iterable[str] = ()
+    if made is not None:
+        from living_review.portal.told import lines as lines_of
+
+        of_portal, further = lines_of(made, quiet=quiet), {"portal": made.as_json()}
     if as_json:
         print_json({**ran.as_json(), **(further or {})})
     elif not quiet:
-        for line in (*told.table(ran, everything=everything), *lines, told.total(ran)):
+        for line in (*told.table(ran, everything=everything), *lines, told.total(ran), *of_portal):
             echo(line)
     else:
         for each in ran.outcomes:
             if each.error:
                 echo(f"Error: {each.review}: {each.error}", err=True)
-    finish(ran.exit_code)
+        for line in of_portal:
+            echo(line, err=True)
+    finish(max(ran.exit_code, made.exit_code if made else 0))

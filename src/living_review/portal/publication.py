@@ -98,8 +98,8 @@ def make(
 
     Raises BadInput where `out` holds anything else.
     """
-    before = _before(out, library)
-    settings = (asked or Settings()).or_else(before.settings)
+    known = before(out, library)
+    settings = (asked or Settings()).or_else(known.settings)
     out.mkdir(parents=True, exist_ok=True)
     for name in IN_TURN:
         recover(out / name)
@@ -109,10 +109,11 @@ def make(
         staging(out / STAGED) as new,
         speaking(words_in(library.home / TEMPLATES, language)),
     ):
-        return _Making(library, out, settings, before, new, told).made()
+        return _Making(library, out, settings, known, new, told).made()
 
 
-def _before(out: Path, library: Library) -> Memory:
+def before(out: Path, library: Library) -> Memory:
+    """Give what the portal in `out` remembers; BadInput where it is not the place of one."""
     if out.exists() and not out.is_dir():
         raise BadInput(f"{out} is a file, so no portal can be made there; name a directory.")
     there = out.resolve()
