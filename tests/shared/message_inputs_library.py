@@ -48,7 +48,10 @@ def _cluster(_root: Path, there: Mapping[str, object]) -> None:
     connection.name = "tcp://127.0.0.1:8786"
     connection.workers.return_value = set(there)
     connection.asked.return_value = there
-    with Cluster(connection, patience=0.0):
+    with (
+        mock.patch("living_review.library.dask_engine.kit", return_value={"numpy": "2.4"}),
+        Cluster(connection, patience=0.0),
+    ):
         pass
 
 
@@ -132,7 +135,9 @@ LIBRARIES: Mapping[str, Given] = {
     "a cluster at no address": Given("library check . --dask here"),
     "a cluster that does not answer": called(_no_scheduler),
     "a cluster without a worker": called(lambda root: _cluster(root, {})),
-    "a cluster of other programs": called(lambda root: _cluster(root, {"tcp://one:1": {}})),
+    "a cluster of other programs": called(
+        lambda root: _cluster(root, {"tcp://one:1": {"numpy": "2.3"}})
+    ),
     "a review that changed elsewhere": called(_changed_elsewhere),
     "a review that is not as it was written": called(_written_otherwise),
     "a repository to publish in": called(lambda _root: _git().alone("")),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 from around_inputs import leading_out, with_parts, with_variables
 from message_inputs import Given
@@ -56,8 +57,8 @@ def fault_of_a_page(root: Path) -> None:
         raise PageFault("index.qmd", "the image has no alternative text; write it.", "![](a.png)")
 
 
-def answered(code: int, fails: bool = False) -> Callable[[Path], object]:
-    """Give a document whose process ends so."""
+def answered(code: int, fails: bool = False, ended: bool = False) -> Callable[[Path], object]:
+    """Give a document whose process ends so, or is ended before it is asked."""
 
     def communicate(*_: object, **__: object) -> tuple[bytes, bytes]:
         if fails:
@@ -65,8 +66,11 @@ def answered(code: int, fails: bool = False) -> Callable[[Path], object]:
         return b"", b"Killed"
 
     def call(_root: Path) -> object:
-        made = object.__new__(presses.Press)
-        made._process = SimpleNamespace(communicate=communicate, returncode=code)  # type: ignore[assignment]
+        process = SimpleNamespace(communicate=communicate, returncode=code, kill=lambda: None)
+        with mock.patch.object(subprocess, "Popen", return_value=process):
+            made = presses.Press("A4")
+        if ended:
+            made.close()
         return made.set(JOB)
 
     return call
@@ -154,8 +158,15 @@ PDFS: Mapping[str, Given] = {
         around=with_parts(paper__press__redirect_stdout=no_library),
         call=lambda _root: press.load_weasyprint(),
     ),
+    "a Pandoc that is ended": Given(
+        "",
+        call=lambda _root: pandoc.refuse_ended(
+            subprocess.CompletedProcess([], -9, b"", b""), "index.qmd"
+        ),
+    ),
     "a PDF that takes too long": Given("", call=answered(0, fails=True)),
     "a PDF whose program ends": Given("", call=answered(1)),
+    "a PDF that is given up": Given("", call=answered(0, ended=True)),
 }
 QUARTO: Mapping[str, Given] = {
     "a Quarto that writes no page": Given(
