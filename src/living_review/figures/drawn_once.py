@@ -18,7 +18,7 @@ from living_review.assets.brand import Family, family_of_figures
 from living_review.figures import palette
 from living_review.figures.scene import Scene, Stamps, Words
 from living_review.ground.kept import kept
-from living_review.ground.own_files import package
+from living_review.ground.own_files import package, rooms_digest
 from living_review.letters import lettering
 from living_review.letters.typesetting import in_own_fonts, set_line
 
@@ -55,15 +55,8 @@ def key_of(scene: Scene) -> str:
 @cache
 def _program() -> str:
     """Tell the code that draws, its fonts and colours, and the packages that it draws with."""
-    digest = sha256()
-    for room in ROOMS:
-        for path in sorted((package() / room).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                content = path.read_bytes()
-                digest.update(f"{path.relative_to(package())}:{len(content)}:".encode())
-                digest.update(content)
     packages = [f"{name} {version(name)}" for name in PACKAGES]
-    return "; ".join((__version__, sys.version, *packages, digest.hexdigest()))
+    return "; ".join((__version__, sys.version, *packages, rooms_digest(package(), ROOMS)))
 
 
 def _look() -> str:

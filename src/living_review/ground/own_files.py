@@ -6,7 +6,9 @@ its root that a wheel has inside the package.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -37,6 +39,18 @@ def package() -> Path:
             "pip or uv."
         )
     return found
+
+
+def rooms_digest(folder: Path, rooms: Iterable[str]) -> str:
+    """Give one SHA-256 of all files of some rooms, by which it is known that they are the same."""
+    digest = sha256()
+    for room in rooms:
+        for path in sorted((folder / room).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                content = path.read_bytes()
+                digest.update(f"{path.relative_to(folder).as_posix()}:{len(content)}:".encode())
+                digest.update(content)
+    return digest.hexdigest()
 
 
 @cache

@@ -9,24 +9,13 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from living_review.assets.brand import BODY, HEADINGS
 from living_review.letters import machine_fonts
 from living_review.living.manifest import Font
-from living_review.paper.boxes import FAMILY as BOXES
+from living_review.paper.families import families_in
 
-# Families that come with the program.
-OWN = (
-    BODY,
-    HEADINGS,
-    "Review Sans",
-    "Review Serif",
-    "Review Symbols",
-    "Review Marks",
-    "Review Fallback",
-    BOXES,
-)
 _OTHER_TEXT = re.compile(r'<g [^>]*?data-text="([^"]*)"[^>]*?data-width="[^"]*"[^>]*>')
 _NAMED = re.compile(r'data-(weight|font|pictures)="([^"]*)"')
 _SEMIBOLD = "600"
@@ -68,21 +57,11 @@ def _in_figure(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _in_pdf(path: Path) -> Iterator[tuple[str, str]]:
-    """Give each family that a PDF embeds and the program does not bring, with its weight."""
+    """Give each family of the machine in a PDF with its weight; none of what is no PDF."""
     import pikepdf
 
-    try:
-        document = pikepdf.open(path)
-    except pikepdf.PdfError:
-        # What is no PDF was set in no font.
-        return
-    with document:
-        for each in document.objects:
-            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor":
-                family, name = str(each.FontFamily), str(each.FontName)
-                if family not in OWN:
-                    heavy = "Bold" in name.removeprefix(family.replace(" ", "-"))
-                    yield family, "bold" if heavy else machine_fonts.REGULAR
+    with suppress(pikepdf.PdfError):
+        yield from families_in(path)
 
 
 def _found(asked: tuple[str, str]) -> Font:

@@ -13,6 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from living_review.assets.brand import worn
+from living_review.ground.kept import kept
 from living_review.language import say
 from living_review.language.facts import paper as facts
 from living_review.pages import pandoc
@@ -51,6 +52,7 @@ def build_pdfs(
     """
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
+        held = kept()
         ready = presses or stack.enter_context(started_presses(paper))
 
         def set_document(name: str) -> frozenset[str]:
@@ -65,6 +67,7 @@ def build_pdfs(
                 paper,
                 MOST_PAGES.get(name),
                 worn(),
+                held.folder if held else None,
             )
             made = ready[name].set(job)
             (out / f"{name}.pdf").write_bytes(made.data)

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,6 +31,7 @@ from living_review.paper.line_ends import end_lines_behind_the_last_word
 from living_review.paper.measured import Laid
 from living_review.paper.print_figures import with_letters
 from living_review.paper.read_back import tell_what_lines_read
+from living_review.paper.set_once import set_once
 from living_review.paper.table_headings import scope_headings
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class PrintJob:
     """So many pages it has; what they do not hold is left out by rule (see `fitting`)."""
     brand: Brand = PLAIN
     """What the document wears."""
+    kept_in: Path | None = None
+    """Where what was set before is kept; nowhere, where everything is to be set."""
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,7 @@ def load_weasyprint() -> Any:
     set_lines_whole()
     end_lines_behind_the_last_word()
     tell_what_lines_read()
+    set_once()
     return weasyprint
 
 
@@ -352,7 +356,10 @@ def main(paper: Paper) -> None:
         style = Style(paper)
         press(PrintJob(WARM_UP, Path("warm-up.md"), assets.HERE, dt.date(2000, 1, 1)), style)
         job: PrintJob = pickle.load(sys.stdin.buffer)
-        made = press(job, style)
+        # It knows this module by its name, and not as the main program.
+        from living_review.paper.pressed_once import pressed_once
+
+        made = pressed_once(job, partial(press, job, style))
         # A class of this module is another one there, where this one is not the main program.
         answer = made.data, made.lacking
     except EOFError:

@@ -7,11 +7,17 @@
   `draw_emojis`; the fonts of a stream with the letters that their glyphs stand for.
 - `weasyprint.layout.inline` and `weasyprint.text.line_break`: `split_first_line`, which decides
   where a line ends.
+- `weasyprint.css.targets`: `TargetCollector.cache_target_page_counters`, which has a page set again
+  where a number on it has changed, and `collect_missing_counters`, which notes what numbers it has.
+- `weasyprint.layout.percent`: `resolve_percentages`, and who calls it by that name; styles that let
+  themselves be given an attribute.
+- `weasyprint.text.ffi`: the version of Pango, and whether HarfBuzz cuts fonts to size.
 - `pydyf.Stream`: marked content with properties.
 
 The public way sets text of figures letter by letter: it takes a seventh more time for the long
 document and is a fifth larger, and what is read back are letters and not words. There is no public
-way to say where a line ends or what it reads.
+way to say where a line ends or what it reads, which number of pages an entry is about, or that
+lengths without a percentage are worked out once.
 """
 
 from __future__ import annotations
@@ -24,7 +30,10 @@ from typing import Any
 from living_review.ground.borrowed import borrowed, sets
 
 PACKAGE, PYDYF = "weasyprint", "pydyf"
+COUNTERS, PERCENT = "weasyprint.css.targets", "weasyprint.layout.percent"
 SPLIT = ("text", "style", "context", "max_width", "justification_spacing")
+MISSING = ("self", "parent_box", "css_token", "parse_again_function", "missing_counters")
+COUNTED = ("self", "anchor_name", "page_counter_values", "page_maker_index", "page_maker")
 DRAWN = ("stream", "textbox", "text_overflow", "block_ellipsis", "matrix")
 
 
@@ -50,6 +59,11 @@ def look_at_all() -> None:
     borrowed(PACKAGE, "weasyprint.svg", "text", "svg", "node", "font_size")
     borrowed(PACKAGE, "weasyprint.draw.text", "draw_first_line", *DRAWN)
     borrowed(PACKAGE, "weasyprint.layout.inline", "split_first_line", *SPLIT)
+    borrowed(PACKAGE, COUNTERS, "TargetCollector.cache_target_page_counters", *COUNTED)
+    borrowed(PACKAGE, COUNTERS, "TargetCollector.collect_missing_counters", *MISSING)
+    borrowed(PACKAGE, PERCENT, "resolve_percentages", "box", "containing_block")
+    borrowed(PACKAGE, PERCENT, "resolve_one_percentage", "box", "property_name", "refer_to")
+    borrowed(PACKAGE, PERCENT, "adjust_box_sizing", "box", "axis")
     sets(
         *(PACKAGE, "weasyprint.svg", "SVG"),
         *("font_config", "context", "stream", "inner_width", "inner_height", "cursor_position"),
@@ -122,6 +136,40 @@ def split_lines_by(made: Callable[[Callable[..., Any]], Callable[..., Any]]) -> 
     look_at_all()
     before = inline.split_first_line
     inline.split_first_line = wraps(before)(made(before))
+
+
+def count_targets_by(
+    stored: Callable[[Callable[..., None]], Callable[..., None]],
+    noted: Callable[[Callable[..., None]], Callable[..., None]],
+) -> None:
+    """Have what is made of them store what a page is to others, and note what it asks of others."""
+    from weasyprint.css.targets import TargetCollector
+
+    look_at_all()
+    before = TargetCollector.cache_target_page_counters
+    TargetCollector.cache_target_page_counters = wraps(before)(stored(before))
+    before = TargetCollector.collect_missing_counters
+    TargetCollector.collect_missing_counters = wraps(before)(noted(before))
+
+
+def resolve_percentages_by(made: Callable[[Any], Callable[[Any, Any], None]]) -> None:
+    """Have the lengths of each box worked out by what is made of the module that does it now."""
+    import sys
+
+    look_at_all()
+    percent: Any = sys.modules[PERCENT]
+    before = percent.resolve_percentages
+    after, known_as = wraps(before)(made(percent)), "resolve_percentages"
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{PACKAGE}.layout") and vars(module).get(known_as) is before:
+            setattr(module, known_as, after)
+
+
+def libraries() -> str:
+    """Tell the libraries of the system that lines are set and fonts are cut to size by."""
+    ffi = "weasyprint.text.ffi"
+    version = borrowed(PACKAGE, ffi, "pango").pango_version()
+    return f"Pango {version}, {bool(borrowed(PACKAGE, ffi, 'harfbuzz_subset'))}"
 
 
 def fonts_of(stream: Any) -> tuple[Any, ...]:
