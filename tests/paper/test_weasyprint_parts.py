@@ -36,6 +36,13 @@ def asked_anew() -> Iterator[None]:
         ("weasyprint", "weasyprint.text.line_break", "split_first_line"),
         ("weasyprint", "weasyprint.layout.inline", "split_first_line"),
         ("weasyprint", "weasyprint.css.properties", "INITIAL_VALUES"),
+        (
+            *("weasyprint", "weasyprint.css.targets"),
+            "TargetCollector.cache_target_page_counters",
+        ),
+        ("weasyprint", "weasyprint.css.targets", "TargetCollector.collect_missing_counters"),
+        ("weasyprint", "weasyprint.layout.percent", "resolve_percentages"),
+        ("weasyprint", "weasyprint.layout.percent", "adjust_box_sizing"),
         ("pydyf", "pydyf", "Dictionary"),
         ("pydyf", "pydyf", "Stream.begin_marked_content"),
     ],
