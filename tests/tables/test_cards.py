@@ -53,6 +53,28 @@ def test_a_very_long_word_breaks_behind_its_marks_and_stays_the_same_text(words:
     assert "<wbr>" not in cell or any(len(each) > 30 for each in html.escape(text).split())
 
 
+HASH = "dcd4bc58e1c14a4769de5de5fd68bc28ce93f44d"
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        (f"https://example.org/articles/paper/detail/{HASH}.", 12),
+        (f"({HASH}{HASH})", 13),
+        ("Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk", 54),
+        (f"https://example.org/{'Rehabilitationspsychologie' * 2}/1", 53),
+        (f"see {HASH[:30]} there", 30),
+    ],
+)
+def test_a_number_of_letters_and_digits_breaks_anywhere_and_a_word_nowhere(
+    text: str, longest: int
+) -> None:
+    drawn = str(draw(Table("tbl-x", "X", made(2).columns, (row("one", text),))))
+    (cell,) = re.findall(r'<td class="text">(.*?)</td>', drawn)
+    assert cell.replace("<wbr>", "") == text
+    assert max(map(len, re.split("<wbr>| ", cell))) == longest
+
+
 def test_columns_of_one_name_are_told_apart_by_the_heading_above_them() -> None:
     head = (Column("Trial"), number("N", "Peers"), number("N", "Usual care"), number("Effect"))
     shown = labels(Table("tbl-x", "X", head, (row("one", "1", "2", "3"),)), paper=False)

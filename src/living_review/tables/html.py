@@ -147,12 +147,21 @@ _BOX = """\
 # More letters than this without a blank, such as an address, are wider than a column.
 _LONG = re.compile(r"[^\s<>]{31,}")
 _BREAKS = re.compile(r"(?<=[/._?=-])(?=[^/._?=-])")
+# Letters and digits without a mark are no word but a number of a page or a file.
+_UNMARKED, _PIECE = re.compile(r"(?<![^\W_])(?=[^\W\d_]*\d)[^\W_]{21,}"), 12
 
 
 def _breakable(line: str) -> Markup:
     """Let a line break in a very long word behind a mark, where it would widen the table."""
     text = str(escape(visible(line)))
-    return Markup(_LONG.sub(lambda found: _BREAKS.sub("<wbr>", found[0]), text))
+    return Markup(
+        _LONG.sub(lambda found: _BREAKS.sub("<wbr>", _UNMARKED.sub(_in_pieces, found[0])), text)
+    )
+
+
+def _in_pieces(found: re.Match[str]) -> str:
+    starts = range(0, len(found[0]), _PIECE)
+    return "<wbr>".join(found[0][start : start + _PIECE] for start in starts)
 
 
 def _among(groups: Sequence[Among]) -> str:
