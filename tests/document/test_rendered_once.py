@@ -107,16 +107,36 @@ def test_where_fonts_of_the_machine_take_part_nothing_is_kept(
     held: Path, tmp_path: Path, where: str
 ) -> None:
     (tmp_path / "a.j2").write_text("回" if where == "templates" else "a", encoding="utf-8")
-    once = rendered_once.once(PROTOCOL, tmp_path).of("回" if where == "findings" else "a")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "a.j2").rename(tmp_path / "templates" / "a.j2")
+    once = rendered_once.once(PROTOCOL, tmp_path / "templates").of(
+        "回" if where == "findings" else "a"
+    )
     assert once.texts("pages", lambda: {"a": "b"}) == {"a": "b"}
     assert once.content("a.docx", lambda: b"c") == b"c"
     assert once.figures(lambda write: {}, refused) == {}
-    assert list(held.iterdir()) == []
+    assert once == rendered_once.Once()
+
+
+def test_templates_that_lie_in_one_another_without_end_are_rendered_each_time(
+    held: Path, tmp_path: Path
+) -> None:
+    inside = tmp_path / "templates" / "more"
+    inside.mkdir(parents=True)
+    (inside / "a.j2").write_text("a", encoding="utf-8")
+    first = rendered_once.once(PROTOCOL, inside.parent)
+    (tmp_path / "elsewhere").mkdir()
+    (inside / "linked").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "b.j2").write_text("b", encoding="utf-8")
+    assert first.key != rendered_once.once(PROTOCOL, inside.parent).key != ""
+    (inside / "again").symlink_to(inside.parent)
+    assert rendered_once.once(PROTOCOL, inside.parent) == rendered_once.Once()
 
 
 def test_what_is_too_long_is_made_each_time(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendered_once, "MOST_BYTES", 9)
     once = rendered_once.once(PROTOCOL, None).of("a")
+    before = len(list(held.iterdir()))
     for length, keeps in ((5, 2), (10, 0)):
         part, times = str(length), []
         for _ in range(2):
@@ -124,4 +144,4 @@ def test_what_is_too_long_is_made_each_time(held: Path, monkeypatch: pytest.Monk
             assert once.texts(part, made) == {"a": "b" * length}
             assert once.content(f"{part} c", lambda: b"c" * length) == b"c" * length  # noqa: B023
         assert len(times) == (1 if keeps else 2)
-        assert len(list(held.iterdir())) == 2
+        assert len(list(held.iterdir())) == before + 2

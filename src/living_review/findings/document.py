@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from living_review.findings.registry import (
 )
 from living_review.findings.results import Finding
 from living_review.findings.texts import CitedWork, WrittenText, text_of
+from living_review.ground.indented_json import indented
 
 SCHEMA = "living-review/findings/1"
 
@@ -147,8 +147,7 @@ class Findings(Value):
 
     def to_json(self) -> str:
         """Give the document as JSON: full double precision, stable key order."""
-        data = self.model_dump(mode="json", by_alias=True)
-        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        return indented(self.model_dump(mode="json", by_alias=True)) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Findings:
