@@ -8,6 +8,7 @@ import pytest
 import sample_documents
 import sample_findings
 
+from living_review import figures
 from living_review.document import illustrations
 from living_review.figures import canvas
 from living_review.tables import results
@@ -105,3 +106,16 @@ def test_a_figure_of_unknown_size_tells_none() -> None:
     assert "width" not in illustrations.Illustration("a", "<svg></svg>", "alt", "caption").markdown(
         "fig"
     )
+
+
+def test_judgements_have_a_drawing_for_narrow_screens_beside_that_for_wide_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def drawn(trials, *, narrow=False):
+        return [f"{'narrow' if narrow else 'wide'} {len(trials)}"]
+
+    monkeypatch.setattr(figures, "risk_of_bias_traffic_light", drawn)
+    monkeypatch.setattr(figures, "risk_of_bias_traffic_light_alt", lambda trials: ["told"])
+    monkeypatch.setattr(illustrations, "_both", lambda own, narrow: [(own.svg, own.alt, narrow)])
+    judged = sample_documents.findings().trials[:1] * 3
+    assert illustrations._traffic_lights(judged) == [("wide 3", "told", "narrow 3")]
