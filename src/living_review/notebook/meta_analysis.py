@@ -278,7 +278,7 @@ def pooled(effects: EffectSize, method: Method, options: PoolOptions) -> MetaAna
     if method == "peto" and effects.measure != "OR":
         raise StatisticsError("By Peto's method an odds ratio is pooled; give measure='OR'.")
     (e1, e2), (n1, n2) = effects.columns["events"], effects.columns["n"]
-    level = float(options.get("level", 0.95))
+    level = options["level"]
     counts = (
         pooling.peto(e1, n1, e2, n2, level=level)
         if method == "peto"
