@@ -131,7 +131,9 @@ def test_outcomes_are_those_of_this_process_and_another_version_gets_no_work(
     place = laid(tmp_path / "shelf", *"abcd")
     (place / "b" / "data" / "protocol.yml").write_text("review: [\n", encoding="utf-8")
     waiting = Connection(processes.address)
-    while len(waiting.workers()) < 4:
+    for _ in range(1200):
+        if len(waiting.workers()) == 4:
+            break
         waiting.wait(0.1)
     waiting.close()
     ran, engine = on_cluster(processes, place, "analyse")
