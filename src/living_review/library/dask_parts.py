@@ -106,7 +106,10 @@ def _local_cluster(workers: int) -> Any:
     import dask
 
     # A worker starts the programs that print and compute again; a daemon may start none.
-    dask.config.set({"distributed.worker.daemon": False})
+    # And none is asked a hundred times a second what it is doing.
+    dask.config.set(
+        {"distributed.worker.daemon": False, "distributed.worker.profile.enabled": False}
+    )
     return _distributed().LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
