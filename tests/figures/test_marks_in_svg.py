@@ -190,3 +190,16 @@ def test_a_figure_is_as_large_as_its_scene_in_points_and_scales() -> None:
     square = next(each for each in any_size.get_children() if each.get_gid() == "square")
     box = square.get_window_extent()
     assert (box.x0, box.x1, box.y0, box.y1) == pytest.approx((20, 40, 120, 140))
+
+
+@pytest.mark.parametrize("text", ["กขค", "Ab กข", "กขก", "\u4e00\u4e8c\u4e00"])
+def test_letters_that_our_fonts_lack_are_drawn_each_in_its_place(text: str) -> None:
+    """Whether a font of the machine has them, or each is a box."""
+    words = Words("label", 10, 20, text, 8.5)
+    root = ElementTree.fromstring(svg(Scene(200.0, 100.0, "T", (words,))))
+    uses = list(group(root, "label").iter(f"{SVG}use"))
+    places = [float(each.get("x") or 0) for each in uses]
+    assert len(uses) == len(text.replace(" ", ""))
+    assert places == sorted(set(places))
+    outlines = {each.get("id") for each in root.iter() if each.get("id")}
+    assert {(each.get(LINK) or "").removeprefix("#") for each in uses} <= outlines
