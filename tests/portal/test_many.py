@@ -7,7 +7,6 @@ import json
 import random
 import re
 from pathlib import Path
-from time import process_time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,14 +64,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries.sort(key=lambda each: each.rank(TODAY))
     portal = pages.Portal(f"Living {'reviews' * 6}", "en", "", TODAY, tuple(entries))
     out = tmp_path_factory.mktemp("many")
-    began = process_time()
     for name, text in pages.files(portal):
         if re.fullmatch(r"page/\d{2,}/index\.html|page/[3-9]/index\.html", name):
             continue
         file = out / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    assert process_time() - began < 30, "it takes some three seconds"
     now = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
     (out / feed.FILE).write_text(feed.atom(portal.shown, "T", "", now), encoding="utf-8")
     write_assets(out)

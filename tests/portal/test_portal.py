@@ -13,6 +13,8 @@ import pytest
 
 from living_review.ground.errors import BadInput, LivingReviewError
 from living_review.portal import publication
+from living_review.portal.entry import Entry
+from living_review.portal.listing import Shown
 from living_review.portal.memory import FILE
 
 
@@ -59,6 +61,22 @@ def test_what_is_overdue_stands_first_and_what_is_not_published_last(shelf: Any)
     assert "may improve personal recovery" in page or "probably improves" in page
     assert 'class="certainty-moderate">Moderate certainty' in page
     assert "10 trials (at least 2,131 participants; 1 of unknown size)" in page
+
+
+@pytest.mark.parametrize(
+    ("participants", "missing", "said"),
+    [
+        (None, 4, "4 trials"),
+        (None, 0, "4 trials"),
+        (532, 0, "4 trials (532 participants)"),
+        (400, 1, "4 trials (at least 400 participants; 1 of unknown size)"),
+    ],
+)
+def test_the_evidence_of_a_review_whose_registry_has_no_totals_is_its_trials(
+    participants: int | None, missing: int, said: str
+) -> None:
+    entry = Entry("a", trials=4, participants=participants, participants_missing=missing)
+    assert Shown(entry, "en", dt.date(2026, 11, 29)).evidence == said
 
 
 def test_every_link_of_every_page_leads_somewhere_and_none_elsewhere(shelf: Any) -> None:

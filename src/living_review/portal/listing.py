@@ -70,11 +70,14 @@ class Shown:
 
     @property
     def evidence(self) -> str:
-        """How many trials and people it has."""
+        """How many trials and people it has; of no known total the trials alone.
+
+        Its results stand above it and name their participants: that a registry holds no totals
+        would read as if nobody knew them.
+        """
         entry = self.entry
-        return trials_and_participants(
-            entry.trials, entry.participants, entry.participants_missing, words=False
-        )
+        missing = entry.participants_missing if entry.participants is not None else 0
+        return trials_and_participants(entry.trials, entry.participants, missing, words=False)
 
     @property
     def version(self) -> str:
