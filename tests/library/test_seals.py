@@ -97,6 +97,31 @@ def test_behind_a_link_to_a_folder_nothing_is_sealed(tmp_path: Path) -> None:
     assert seal_of(root) == ("", 0)
 
 
+@pytest.mark.parametrize("name", [b"\xff", b"'", b'"', b"a\nb", "\u00e9'\\x".encode()])
+def test_a_file_of_any_name_is_sealed_and_known_by_it(tmp_path: Path, name: bytes) -> None:
+    root = root_at(tmp_path / "r")
+    file = Path(os.fsdecode(os.fsencode(root) + b"/data/" + name))
+    file.write_bytes(b"")
+    before, latest = seal_of(root)
+    assert before == seal_of(root)[0]
+    assert latest >= file.stat().st_mtime_ns
+    file.unlink()
+    assert seal_of(root)[0] != before
+
+
+def test_what_a_link_leads_to_is_sealed_as_well_as_the_link(tmp_path: Path) -> None:
+    root, elsewhere = root_at(tmp_path / "r"), tmp_path / "elsewhere.csv"
+    elsewhere.write_text("one\n", encoding="utf-8")
+    (root / "data" / "outside.csv").symlink_to(elsewhere)
+    before, _ = seal_of(root)
+    time.sleep(0.005)
+    other_bytes_of_the_same_length(elsewhere)
+    after, latest = seal_of(root)
+    assert after
+    assert after != before
+    assert latest == elsewhere.stat().st_ctime_ns
+
+
 def test_a_file_just_written_is_not_trusted_yet(tmp_path: Path) -> None:
     _, latest = seal_of(root_at(tmp_path / "r"))
     assert not settled(latest)

@@ -14,7 +14,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ LOCAL = frozenset(("csv", "xlsx", "sqlite", "import"))
 # A lock is only held, and has no content; the record of a library is no part of a review.
 RECORD = "library.json"
 _NO_PART = frozenset((".lock", RECORD))
+_BY_NAME = attrgetter("name")
 
 
 def seal_of(root: Path) -> tuple[str, int]:
@@ -40,30 +41,45 @@ def seal_of(root: Path) -> tuple[str, int]:
     Hidden folders hold no part of a review. The seal is '' where none can be taken: behind a link
     to a folder anything may lie. Raises OSError where the folder cannot be read.
     """
-    digest, latest = hashlib.sha256(__version__.encode()), 0
-    for name, about in _files(os.fspath(root)):
-        if stat.S_ISDIR(about.st_mode):
-            return "", 0
-        told = (about.st_mode, about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
-        digest.update(f"{name}\0{told}\n".encode("utf-8", "surrogateescape"))
-        latest = max(latest, about.st_mtime_ns, about.st_ctime_ns)
-    return digest.hexdigest(), latest
+    told: list[str | int] = [__version__]
+    changed: list[int] = [0]
+    if not _look(os.fspath(root), "", told, changed):
+        return "", 0
+    # Texts in quotes and numbers: no two walks are told alike.
+    digest = hashlib.sha256(repr(told).encode())
+    return digest.hexdigest(), max(changed)
 
 
-def _files(folder: str, below: str = "") -> Iterator[tuple[str, os.stat_result]]:
-    """Name every file, each with what the system says of it; a folder only where a link leads."""
+def _look(folder: str, below: str, told: list[str | int], changed: list[int]) -> bool:
+    """Tell of every file what the system says of it; False where a link leads to a folder.
+
+    A large library has millions of files, so this makes nothing for a file but that. What the
+    system is asked is the least: each folder once, and each file once.
+    """
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
+        found = sorted(entries, key=_BY_NAME)
     for entry in found:
-        name = f"{below}{entry.name}"
+        name = entry.name
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _files(entry.path, f"{name}/")
-        elif entry.name not in _NO_PART:
-            yield name, entry.stat(follow_symlinks=False)
-            if entry.is_symlink():
-                # Where a link leads is looked at, too: that file is what is read.
-                yield f"{name}\0", Path(entry.path).stat()
+            if name[0] != "." and not _look(entry.path, f"{below}{name}/", told, changed):
+                return False
+        elif name not in _NO_PART:
+            about = entry.stat(follow_symlinks=False)
+            modified, moved = about.st_mtime_ns, about.st_ctime_ns
+            told += (below + name, about.st_mode, about.st_size, modified, moved, about.st_ino)
+            changed += (modified, moved)
+            if entry.is_symlink() and not _look_behind(entry.path, told, changed):
+                return False
+    return True
+
+
+def _look_behind(link: str, told: list[str | int], changed: list[int]) -> bool:
+    """Tell of where a link leads, too: that file is what is read."""
+    about = Path(link).stat()
+    modified, moved = about.st_mtime_ns, about.st_ctime_ns
+    told += ("", about.st_mode, about.st_size, modified, moved, about.st_ino)
+    changed += (modified, moved)
+    return not stat.S_ISDIR(about.st_mode)
 
 
 def settled(latest: int) -> bool:
