@@ -91,6 +91,6 @@ NoCache = Annotated[
     bool,
     typer.Option(
         "--no-cache",
-        help="Draw every figure and convert every page anew; keep none of it for later runs.",
+        help="Make every figure, page, text and PDF anew; keep none of it for later runs.",
     ),
 ]

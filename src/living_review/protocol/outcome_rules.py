@@ -110,7 +110,7 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
 _REMOVE = "remove the key."
 _UNIT = {
     "SMD": "remove the key; familiar.unit names the points in which it is shown too.",
-    **dict.fromkeys(RATES, "remove the key; person_time.unit names the unit of time."),
+    **dict.fromkeys(sorted(RATES), "remove the key; person_time.unit names the unit of time."),
 }
 
 
