@@ -7,14 +7,19 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
+from living_review.library import asked
+from living_review.library.asked import all_sealed, sealed
 from living_review.library.jobs import Outcome
+from living_review.library.members import Member
 from living_review.library.seals import SETTLED, holds_on, seal_of, settled
 
 Change = Callable[[Path], object]
+Call = Callable[[str], tuple[str, int]]
 
 
 def root_at(place: Path) -> Path:
@@ -134,3 +139,55 @@ def test_a_day_on_which_time_brings_something_is_looked_into() -> None:
     assert holds_on(still, day - dt.timedelta(1))
     assert not holds_on(still, day)
     assert holds_on(Outcome("a", "nothing new", 0), day)
+
+
+class Process:
+    """Stands for further processes, of which the system ends one after so many answers."""
+
+    def __init__(self, answers: int) -> None:
+        self.answers, self.closed = answers, False
+
+    def map(self, call: Call, places: list[str], chunksize: int) -> Iterator[tuple[str, int]]:
+        assert chunksize == asked.AT_ONCE
+        yield from map(call, places[: self.answers])
+        if self.answers < len(places):
+            raise BrokenProcessPool
+
+    def shutdown(self, *, cancel_futures: bool) -> None:
+        self.closed = cancel_futures
+
+
+def members_at(place: Path) -> list[Member]:
+    for name in ("a", "b", "c"):
+        root_at(place / name)
+    roots = [("a", ""), ("gone", ""), ("b", ""), ("", "memory://b"), ("c", "")]
+    return [Member(f"{name}{at}", place / name, (), at) for name, at in roots]
+
+
+@pytest.mark.parametrize("answers", range(6))
+def test_seals_are_the_same_whoever_takes_them_and_whoever_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: int
+) -> None:
+    members, process = members_at(tmp_path), Process(answers)
+    alone = [sealed(each) for each in members]
+    assert [bool(seal) for seal, _ in alone] == [True, False, True, False, True]
+    monkeypatch.setattr(asked, "MANY", len(members))
+    monkeypatch.setattr(asked, "ProcessPoolExecutor", lambda *_, **__: process)
+    monkeypatch.setattr(asked, "_cores", lambda: 2)
+    assert list(all_sealed(members)) == alone
+    assert process.closed
+    process.closed = False
+    monkeypatch.setattr(asked, "MANY", len(members) + 1)
+    assert list(all_sealed(members)) == alone
+    monkeypatch.setattr(asked, "MANY", len(members))
+    monkeypatch.setattr(asked, "_cores", lambda: 1)
+    assert list(all_sealed(members)) == alone
+    assert not process.closed, "few reviews, or one core: no process is started"
+
+
+def test_further_processes_take_seals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    members = members_at(tmp_path)
+    monkeypatch.setattr(asked, "MANY", 2)
+    monkeypatch.setattr(asked, "_cores", lambda: 2)
+    given = all_sealed(members)
+    assert [next(given), *given] == [sealed(each) for each in members]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -12,10 +12,11 @@ from typing import Any
 
 from living_review.ground import clock
 from living_review.ground.disk import write_whole
+from living_review.library.asked import all_sealed, sealed
 from living_review.library.engines import Engine
 from living_review.library.jobs import Job, Outcome, Task
 from living_review.library.members import Library, Member
-from living_review.library.seals import RECORD, can_be_sealed, holds_on, seal_of, settled
+from living_review.library.seals import RECORD, can_be_sealed, holds_on, settled
 
 SCHEMA = "living-review/library/1"
 Told = Callable[[Outcome, int, int], None]
@@ -75,8 +76,7 @@ def run(
     record = _Record(library, task, today)
     outcomes: dict[str, Outcome] = {}
     try:
-        for member in library.members:
-            known = record.standing(member)
+        for member, known in record.standing():
             if known is None or thorough:
                 engine.submit(Job(member, task, options or {}))
                 continue
@@ -112,12 +112,17 @@ class _Record:
         self._members = {each.name: each for each in library.members}
         self.seals: dict[str, str] = {}
 
-    def standing(self, member: Member) -> Outcome | None:
-        """Give what holds of a review into which nobody need look; None for any other."""
+    def standing(self) -> Iterator[tuple[Member, Outcome | None]]:
+        """Give each review with what holds of it if nobody need look into it, and else None."""
+        members = self._library.members
         if self._task != "update":
-            return None
-        seal, latest = _sealed(member)
-        self._taken[member.name] = seal, latest
+            yield from ((each, None) for each in members)
+            return
+        for member, (seal, latest) in zip(members, all_sealed(members), strict=True):
+            self._taken[member.name] = seal, latest
+            yield member, self._known(member, seal)
+
+    def _known(self, member: Member, seal: str) -> Outcome | None:
         entry = self._before.get(member.name)
         if entry is None or not seal or entry.get("seal") != seal:
             return None
@@ -133,7 +138,7 @@ class _Record:
         if done.state != "nothing new" or not seal or not settled(latest):
             return
         member = self._members[done.review]
-        if can_be_sealed(member.root) and _sealed(member)[0] == seal:
+        if can_be_sealed(member.root) and sealed(member)[0] == seal:
             self.seals[done.review] = seal
 
     def keep(self, ran: Ran) -> None:
@@ -149,15 +154,6 @@ class _Record:
             if document["schema"] == SCHEMA:
                 return {each["review"]: each for each in document["reviews"]}
         return {}
-
-
-def _sealed(member: Member) -> tuple[str, int]:
-    if member.address:
-        return "", 0
-    try:
-        return seal_of(member.root)
-    except OSError:
-        return "", 0
 
 
 def _outcome(entry: Mapping[str, Any], member: Member) -> Outcome | None:
