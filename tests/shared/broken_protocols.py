@@ -51,6 +51,10 @@ def surveillance(block: str) -> tuple[str, str]:
     return "analysis:\n", f"surveillance: {block}\nanalysis:\n"
 
 
+def author(listed: str) -> tuple[str, str]:
+    return "  authors: [A. Author]", f"  authors: [{listed}]"
+
+
 def shown(block: str) -> tuple[str, str]:
     return "analysis:\n", f"show: {block}\nanalysis:\n"
 
@@ -235,6 +239,19 @@ CASES = {
     "address for a DOI": (
         "  authors: [A. Author]",
         "  authors: [A. Author]\n  doi: https://doi.org/10.5281/zenodo.1234567",
+    ),
+    "number for an ORCID iD": author("{name: A. Author, orcid: '0000000218250097'}"),
+    "slip in an ORCID iD": author("{name: A. Author, orcid: 0000-0002-1825-0079}"),
+    "key that no author has": author("{name: A. Author, orchid: 0000-0002-1825-0097}"),
+    "author without a name": author("{orcid: 0000-0002-1825-0097}"),
+    "author who is a number": author("12"),
+    "author without letters": author("''"),
+    "one ORCID iD for two": author(
+        "{name: A. Author, orcid: 0000-0002-1825-0097}, "
+        "{name: B. Author, orcid: https://orcid.org/0000-0002-1825-0097}"
+    ),
+    "author with and without an ORCID iD": author(
+        "A. Author, {name: a. author, orcid: 0000-0002-1825-0097}"
     ),
     "bad identifier": ("id: stroke", "id: first stroke"),
     "repeated identifier": ("id: mood", "id: Stroke"),

@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 
 from living_review.certainty import measured_words
 from living_review.document import change_sections, evidence_words, written_texts
+from living_review.document.credits import authors
 from living_review.document.downloads import cited, cited_finding, described, edition, full_title
 from living_review.document.filters import (
     anchor,
@@ -160,6 +161,7 @@ def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     )
     return {
         **{part: getattr(findings, part) for part in parts},
+        "authors": authors(findings),
         "findings": findings.findings,
         "protocol": protocol,
         "analysis": protocol.analysis,

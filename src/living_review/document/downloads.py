@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from living_review.document import summary_files
 from living_review.findings import Arm, Finding, Findings, TrialResult
+from living_review.ground.orcid import orcid_address
 from living_review.ground.spreadsheet import guarded
 from living_review.ground.visible_text import visible
 from living_review.language import people, say
@@ -306,7 +307,9 @@ def cff(findings: Findings) -> str:
         quoted["doi"] = review.doi
     fixed = {"cff-version": "1.2.0", "type": "dataset"}
     lines = [*(f"{key}: {value}" for key, value in fixed.items()), "authors:"]
-    lines += [f"  - name: {_quoted(author)}" for author in review.authors]
+    for author, orcid in review.credited:
+        lines.append(f"  - name: {_quoted(author)}")
+        lines += [f"    orcid: {_quoted(orcid_address(orcid))}"] if orcid else []
     lines += [f"{key}: {_quoted(text)}" for key, text in quoted.items()]
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from living_review.document.downloads import described, full_title
 from living_review.findings import Findings, TrialRecord
+from living_review.ground.orcid import orcid_address
 from living_review.ground.visible_text import visible
 from living_review.language.markdown import doi_address
 from living_review.words.abstract import Abstract
@@ -112,8 +113,17 @@ def _identifier(doi: str | None) -> Node | None:
 
 
 def _authors(findings: Findings) -> list[Node]:
-    """Name the authors; of none is it known whether it is a person or a group."""
-    return [{"name": visible(author)} for author in findings.review.authors]
+    """Name the authors: who has an ORCID iD is a person, others may be a group."""
+    return [
+        {**(_person(orcid) if orcid else {}), "name": visible(author)}
+        for author, orcid in findings.review.credited
+    ]
+
+
+def _person(orcid: str) -> Node:
+    address = orcid_address(orcid)
+    number = {"@type": "PropertyValue", "propertyID": "ORCID", "value": orcid}
+    return {"@type": "Person", "@id": address, "identifier": number, "sameAs": address}
 
 
 def _at(findings: Findings, name: str) -> Node:

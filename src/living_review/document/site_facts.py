@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from living_review import assets
 from living_review.assets.brand import Picture, worn
+from living_review.document.credits import orcids_shown
 from living_review.document.downloads import edition_of, full_title
 from living_review.document.for_programs import told_programs
 from living_review.document.report import PAGES
@@ -34,6 +35,7 @@ def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> S
         title=visible(full_title(findings)),
         language=review.language,
         authors=tuple(map(visible, review.authors)),
+        orcids=orcids_shown(review),
         description=visible(say(about)),
         version=say(edition_of(findings)),
         nav=tuple((say(PageInMenu(page=page)), f"{page}.html") for page in PAGES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,10 @@ class ReviewInfo(Value):
     id: str
     title: str
     authors: tuple[str, ...]
+    orcids: tuple[str | None, ...] = Field(
+        (),
+        description="of `authors`, in their order: each one's ORCID iD; empty where none has one",
+    )
     language: str
     question: dict[str, str]
     precedes: dict[str, str] | None = None
@@ -43,6 +48,11 @@ class ReviewInfo(Value):
     funding: str | None = None
     registration: str | None = None
     topics: tuple[str, ...] = Field((), description="what a portal of many reviews files it under")
+
+    @property
+    def credited(self) -> tuple[tuple[str, str | None], ...]:
+        """Each author with the ORCID iD, where there is one."""
+        return tuple(zip_longest(self.authors, self.orcids[: len(self.authors)]))
 
 
 class VersionInfo(Value):

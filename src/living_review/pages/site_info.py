@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -63,6 +64,14 @@ class SiteLogo:
 
 
 @dataclass(frozen=True)
+class OrcidShown:
+    """The ORCID iD of an author as a link: its address, and what readers see of it."""
+
+    address: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SiteInfo:
     """What every page shows of the review; `nav` holds (label, address) in reading order."""
 
@@ -91,10 +100,17 @@ class SiteInfo:
     """What the picture says, in words."""
     changed: dt.date | None = None
     """The day of the version that is shown."""
+    orcids: tuple[OrcidShown | None, ...] = ()
+    """Of the authors, in their order; none where no author has one."""
     number: int | None = None
     """The version that is shown; None for a build that is none."""
     versions: tuple[tuple[int, dt.date], ...] = ()
     """The versions before, and their days."""
+
+    @property
+    def credited(self) -> tuple[tuple[str, OrcidShown | None], ...]:
+        """Each author with the ORCID iD, where there is one."""
+        return tuple(zip_longest(self.authors, self.orcids[: len(self.authors)]))
 
     @property
     def card_address(self) -> str | None:

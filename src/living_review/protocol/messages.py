@@ -61,6 +61,8 @@ WANTED = {
     "search_expression": "words whose quotation marks and brackets all close, 300 characters at "
     "most",
     "doi": "a DOI without an address before it, such as 10.5281/zenodo.1234567",
+    "orcid": "an ORCID iD, its 16 characters in fours, such as 0000-0002-1825-0097, or its "
+    "address at https://orcid.org/",
     "contact": "an e-mail address, or a web address that begins with https://",
     "review_path": "the path of a file or folder inside the review, such as data/registry.xlsx",
     "brand_path": "the path of a file inside the review that the program does not make, such as "

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from living_review.protocol.authors import Authors
 from living_review.protocol.brand import Brand
 from living_review.protocol.fields import (
     CellFilter,
@@ -103,8 +104,9 @@ class Review(Section):
     """The review's name in file names and addresses."""
     title: Label
     """Its title."""
-    authors: Texts
-    """Who writes it."""
+    authors: Authors
+    """Who writes it: a name each, or `{name: J. Carberry, orcid: 0000-0002-1825-0097}` for an
+    author who has an ORCID iD."""
     language: LanguageTag = "en"
     """The language of the report, as a tag such as `de` or `pt-BR`. The program
     has words in `en`, `de` and `es`; another language needs a set in `templates/`, which

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from living_review.ground.measures import AT_A_RISK
 from living_review.protocol.analysis import Analysis, OutcomeAnalysis, Sensitivity
+from living_review.protocol.authors import repeated_authors
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.messages import listed, suggestion
 from living_review.protocol.method_rules import method_faults
@@ -21,6 +22,7 @@ MOST_SHOWN, MOST_PLOTTED = 6, 3
 
 def faults(protocol: Protocol) -> Iterator[Fault]:
     """Yield the key path and the sentence of everything that contradicts itself."""
+    yield from repeated_authors(protocol.review.authors)
     yield from _repeated("timepoints", [item.id for item in protocol.timepoints])
     yield from _repeated("comparisons", [item.id for item in protocol.comparisons])
     yield from _repeated("outcomes", [item.id for item in protocol.outcomes])

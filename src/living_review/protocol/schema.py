@@ -15,7 +15,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from living_review.protocol import analysis, fields, trial_columns
+from living_review.protocol import analysis, authors, fields, trial_columns
 from living_review.protocol.models import Protocol
 from living_review.protocol.registry_source import ImportKept, RegistryKept
 
@@ -95,6 +95,9 @@ _READINGS: Mapping[Any, Callable[[JsonSchemaValue], JsonSchemaValue]] = {
     fields.language_tag: _matching(rf"^\s*{fields.LANGUAGE_TAG.pattern}\s*$"),
     fields.web_address: _matching(rf"^\s*({fields.WEB_ADDRESS.pattern})?\s*$"),
     fields.doi: _matching(rf"^\s*({fields.DOI.pattern})?\s*$"),
+    authors.read_orcid: _matching(rf"^\s*({authors.ORCID.pattern})?\s*$"),
+    authors.one_or_more_authors: lambda inner: {"anyOf": [inner, _NAME]},
+    authors.read_author: lambda inner: {"anyOf": [_NAME, inner]},
     fields.day: lambda inner: {**inner, "pattern": _DAY},
     analysis.named: _named_or_own,
     trial_columns.column_by_name: lambda inner: {"anyOf": [_NAME, inner]},

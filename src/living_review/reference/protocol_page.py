@@ -96,6 +96,21 @@ outcomes:
   events in as much time as `person_time` says.
 - Nothing is converted between these measures: an RR for an HR outcome keeps its direction alone.
 
+## Authors and their ORCID iDs
+
+```yaml
+review:
+  authors:
+    - {name: Josiah Carberry, orcid: 0000-0002-1825-0097}
+    - A group without one
+```
+
+An ORCID iD may also be written as its address, `https://orcid.org/0000-0002-1825-0097`. Its last
+character is checked, and one that stands twice is refused. It is a link behind the author's name at
+the foot of every page, under Methods and on the first page of review.pdf, and stands in
+`findings.json`, in the citation file (`citation.cff`) and in what pages tell programs. BibTeX and
+RIS have no field for it. Nothing is asked of orcid.org.
+
 ## One outcome, analysed otherwise
 
 `outcomes[].analysis` takes the keys of `analysis` that make sense for one outcome; each stands in

@@ -51,10 +51,12 @@ def review_info(protocol: Protocol) -> ReviewInfo:
     """Give what the review is."""
     review = protocol.review
     precedes = review.precedes
+    orcids = tuple(each.orcid or None for each in review.authors)
     return ReviewInfo(
         id=review.id,
         title=review.title,
-        authors=review.authors,
+        authors=tuple(each.name for each in review.authors),
+        orcids=orcids if any(orcids) else (),
         language=review.language,
         question={
             name: str(value)

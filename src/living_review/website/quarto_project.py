@@ -22,7 +22,7 @@ from living_review.language.facts import site as facts
 from living_review.language.facts.page_parts import Wide
 from living_review.language.markdown import by_number, html_text
 from living_review.pages.pandoc import read_page
-from living_review.pages.site_info import QUARTO_SOURCES, SiteInfo
+from living_review.pages.site_info import QUARTO_SOURCES, OrcidShown, SiteInfo
 from living_review.website.embedded import window_title
 from living_review.website.frame import in_head
 from living_review.website.head import for_programs
@@ -96,7 +96,8 @@ def _website(site: SiteInfo, place: str) -> dict[str, Any]:
     title = by_number(site.title)
     website: dict[str, Any] = {"title": title} if title == site.title else {}
     colophon = say(facts.Colophon(site=site.title, version=site.version))
-    footer = (colophon, ", ".join(site.authors), site.licence)
+    authors = ", ".join(_credited(*each) for each in site.credited)
+    footer = (by_number(colophon), authors, by_number(site.licence))
     website |= {
         "favicon": _favicon(site, place),
         "search": False,
@@ -108,13 +109,19 @@ def _website(site: SiteInfo, place: str) -> dict[str, Any]:
                 for label, href in site.nav
             ],
         },
-        "page-footer": " · ".join(by_number(part) for part in footer if part),
+        "page-footer": " · ".join(filter(None, footer)),
     }
     if site.notice:
         website["announcement"] = {"content": by_number(site.notice), "dismissable": False}
     if site.site_url is not None and not place:
         website["site-url"] = site.site_url
     return website
+
+
+def _credited(author: str, orcid: OrcidShown | None) -> str:
+    """Name an author for the foot of a page, which Quarto reads as Markdown."""
+    name = by_number(author)
+    return f"{name} ([{by_number(orcid.text)}]({orcid.address}))" if orcid else name
 
 
 def _head(site: SiteInfo) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.markdown import Marked
 
 PageName = Literal[
     "index",
@@ -50,6 +51,47 @@ class PageTitle(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(page="Methods", site="Peer support: a living systematic review")
+
+
+@fact("site.orcid")
+class Orcid(Fact):
+    """The ORCID iD of an author, as it stands behind the name and leads to orcid.org."""
+
+    identifier: str
+    """The identifier."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(identifier="0000-0002-1825-0097")
+
+
+@fact("site.author")
+class Author(Marked):
+    """An author, as the page on methods names each."""
+
+    name: str
+    """The name."""
+    orcid: str
+    """The identifier; empty where there is none."""
+    shown: Orcid | None = None
+    """The identifier as readers see it; absent where there is none."""
+
+    @classmethod
+    def example(cls) -> Self:
+        orcid = Orcid.example()
+        return cls(name="Josiah Carberry", orcid=orcid.identifier, shown=orcid)
+
+
+@fact("site.authors")
+class Authors(Marked):
+    """The authors, as the page on methods names them: a sentence."""
+
+    authors: tuple[Author, ...]
+    """The authors."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(authors=(Author.example(), Author(name="B. Jones", orcid="")))
 
 
 @fact("site.about")
