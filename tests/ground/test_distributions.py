@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 from living_review.ground.distributions import (
+    FEW,
     chi2_quantile,
     chi2_tail,
     normal_cdf,
@@ -74,3 +75,19 @@ def test_numerics_start_without_slow_libraries():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_quantiles_looked_up_one_by_one_are_those_of_a_long_array_to_the_bit():
+    df = np.array([[0.0, 1.0, 2.5, np.nan], [np.inf, 7.0, 7.0, -1.0]])
+    long = np.resize(df, (40, 8))
+    assert long.size > FEW > df.size
+    np.testing.assert_array_equal(t_quantile(df, 0.975).ravel(), t_quantile(long, 0.975)[0])
+    every = np.full(df.shape, 0.975)
+    np.testing.assert_array_equal(t_quantile(df, 0.975), t_quantile(df, every))
+    assert t_quantile(7.0, 0.975) == t_quantile(long, 0.975)[0, 5]
+
+
+def test_a_tail_of_normals_alone_is_that_beside_other_distributions_to_the_bit():
+    t = np.array([-np.inf, -2.0, 0.3, np.nan, np.inf])
+    mixed = t_cdf(np.array([[np.inf], [3.0]]), t)
+    np.testing.assert_array_equal(t_cdf(np.inf, t), mixed[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from living_review.pooling import pool
 from living_review.pooling.batch import gather
-from living_review.pooling.likelihood import log_likelihood, maximise, score
+from living_review.pooling.likelihood import _bound, log_likelihood, maximise, score
+from living_review.pooling.maxima import global_maximum
 
 
 def random_trials(rng, reviews, trials, decades):
@@ -108,3 +111,15 @@ def test_ten_thousand_trials_are_one_meta_analysis():
     assert pooled.converged
     assert pooled.estimate == pytest.approx(0.2, abs=0.02)
     assert pooled.tau2 == pytest.approx(0.05, abs=0.005)
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_the_search_by_the_slope_alone_finds_the_same_maximum_to_the_bit(restricted):
+    batch = gather(*random_trials(np.random.default_rng(9), 30, 8, 3))
+    same = global_maximum(
+        batch,
+        partial(score, restricted=restricted),
+        partial(log_likelihood, restricted=restricted),
+        _bound(batch),
+    )
+    np.testing.assert_array_equal(maximise(batch, restricted=restricted), same)

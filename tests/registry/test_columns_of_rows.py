@@ -136,3 +136,11 @@ def test_columns_of_different_rows_are_not_taken_together() -> None:
     one, other = (Values(np.zeros(2), np.array(lines)) for lines in ([2, 3], [3, 4]))
     with pytest.raises(ValueError, match="different rows"):
         one + other
+
+
+@FEW
+@given(TABLES)
+def test_columns_chosen_in_an_order_are_those_of_the_frame(table):
+    rows, frame = both(table)
+    chosen = NAMES[::-1][:3]
+    pd.testing.assert_frame_equal(rows.of(chosen).frame(), frame[list(chosen)])

@@ -123,7 +123,7 @@ class Registry:
         snapshot = read(raw, self.protocol)
         if checked:
             return snapshot
-        return replace(snapshot, **{name: typed(raw).frames[name] for name in REQUIRED})
+        return replace(snapshot, tables=typed(raw).whole)
 
     def findings(self, today: dt.date = TODAY, *, checked: bool = True) -> Findings:
         version = VersionInfo(number=None, date=today)

@@ -27,6 +27,8 @@ def broadcast(**named: ArrayLike) -> list[FloatArray]:
     Raises StatisticsError naming the argument that is not numeric, or the shapes that differ.
     """
     read = [float_array(values, name) for name, values in named.items()]
+    if all(each.shape == read[0].shape for each in read):
+        return read
     try:
         return list(np.broadcast_arrays(*read))
     except ValueError as error:

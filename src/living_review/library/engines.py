@@ -6,6 +6,7 @@ outcome does not depend on the engine.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import queue
 import threading
@@ -20,6 +21,8 @@ from typing import Protocol, Self
 from living_review.library.jobs import FAULT, Job, Outcome, failed
 from living_review.library.tasks import carried_out, load
 
+# New objects after which a process that works for many reviews looks for garbage; Python's is 700.
+GARBAGE_LIMIT = 20_000
 DIED = (
     "The process that worked on it was ended by the system, perhaps for want of memory; "
     "run it again alone, or with fewer --workers."
@@ -130,4 +133,13 @@ class Processes(AbstractContextManager["Processes"]):
 
 def _process() -> ProcessPoolExecutor:
     # Another way to start would hand on the threads and open files of this process.
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=load)
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_begun)
+
+
+def _begun() -> None:
+    """Load the program, and look for garbage among what comes after it alone, and more seldom."""
+    load()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_LIMIT)

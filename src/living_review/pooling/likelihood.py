@@ -23,18 +23,26 @@ def score(batch: Batch, tau2: FloatArray, *, restricted: bool) -> tuple[FloatArr
 
     Source: Viechtbauer 2005, eqs. 7-12.
     """
+    first, w, total, projected = _slope(batch, tau2, restricted=restricted)
+    weighted = w * projected
+    s2 = np.einsum("ij,ij->j", w, w)
+    second = -2.0 * (np.einsum("ij,ij->j", weighted, projected) - weighted.sum(axis=0) ** 2 / total)
+    if not restricted:
+        return first, second + s2
+    s3 = np.einsum("ij,ij,ij->j", w, w, w)
+    return first, second + s2 - 2.0 * s3 / total + (s2 / total) ** 2
+
+
+def _slope(
+    batch: Batch, tau2: FloatArray, *, restricted: bool
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """The first derivative, and what it is made of: weights, their sum and weighted residuals."""
     w = 1.0 / (batch.v + tau2)
     mean, total = weighted_mean(batch.y, w)
     projected = w * (batch.y - mean)
-    weighted = w * projected
-    s2 = np.einsum("ij,ij->j", w, w)
-    first = np.einsum("ij,ij->j", projected, projected)
-    second = -2.0 * (np.einsum("ij,ij->j", weighted, projected) - weighted.sum(axis=0) ** 2 / total)
-    if not restricted:
-        return first - total, second + s2
-    s3 = np.einsum("ij,ij,ij->j", w, w, w)
-    trace = np.einsum("ij,ij->j", w, total - w) / total
-    return first - trace, second + s2 - 2.0 * s3 / total + (s2 / total) ** 2
+    found = np.einsum("ij,ij->j", projected, projected)
+    trace = np.einsum("ij,ij->j", w, total - w) / total if restricted else total
+    return found - trace, w, total, projected
 
 
 def log_likelihood(batch: Batch, tau2: FloatArray, *, restricted: bool) -> FloatArray:
@@ -57,6 +65,7 @@ def maximise(batch: Batch, *, restricted: bool) -> tuple[FloatArray, NDArray[np.
         partial(score, restricted=restricted),
         partial(log_likelihood, restricted=restricted),
         _bound(batch),
+        lambda batch, tau2: _slope(batch, tau2, restricted=restricted)[0],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -24,9 +24,6 @@ from living_review.registry.snapshot import (
 )
 from living_review.registry.values import Cells, Lines, Texts, Values
 from living_review.sources import RawTable, RawTables
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Made = TypeVar("Made")
 _NUMBER = Column("", "number", "A cell of an extra column")
@@ -81,10 +78,10 @@ class Registry:
     _once: dict[str, tuple[tuple[Rows, ...], object]] = field(default_factory=dict)
 
     @property
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """The tables as data frames, in the columns and types of a `Snapshot`."""
+    def whole(self) -> dict[str, Rows]:
+        """The tables in the columns of a `Snapshot`."""
         return {
-            name: rows.frame([*TABLES[name].names, *_extra(self.raw.get(name, _EMPTY), name)])
+            name: rows.of([*TABLES[name].names, *_extra(self.raw.get(name, _EMPTY), name)])
             for name, rows in self.tables.items()
         }
 

@@ -56,7 +56,7 @@ def read(
     if corrections is not None:
         quarantine, queries = quarantine + corrections.refused, queries + corrections.needless
     return Snapshot(
-        **registry.frames,
+        registry.whole,
         quarantine=quarantine,
         queries=with_seen(queries, seen, raw.pulled_at.date(), raw),
         hash=content_hash(raw),

@@ -83,6 +83,10 @@ class Rows:
         """Return some columns."""
         return [self[name] for name in names]
 
+    def of(self, names: Sequence[str]) -> Rows:
+        """Return the rows with some columns alone, in their order."""
+        return Rows({name: self[name] for name in names}, self.index)
+
     def assign(self, **columns: Any) -> Rows:
         """Return the rows with columns beside theirs, or in their place."""
         made: dict[str, Cells] = {}
@@ -114,14 +118,14 @@ class Rows:
         for cells in zip(*(self[name].tolist() for name in asked), strict=True):
             yield dict(zip(asked, cells, strict=True))
 
-    def frame(self, names: Sequence[str] | None = None) -> pd.DataFrame:
+    def frame(self) -> pd.DataFrame:
         """Return the rows as a data frame, in the types that `Snapshot` promises."""
         import pandas as pd
 
         index = pd.Index(self.index, name="row")
         text = pd.StringDtype(na_value=np.nan)
         columns: dict[str, Any] = {}
-        for name in self.names if names is None else names:
+        for name in self.names:
             cells = self[name]
             if isinstance(cells, Texts):
                 texts = np.array([*cells.levels, None], dtype=object)[cells.codes]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
+    from living_review.registry.rows import Rows
     from living_review.sources import FileRemark
 
 _HEADER = 1
@@ -95,26 +99,51 @@ class Correction:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The typed and clean tables of a registry.
+    """The typed and clean tables of a registry: `tables` by name, and each as a data frame.
 
-    Every table has the columns of `registry.columns` in their order, whether the source had them or
-    not; trials also has the extra columns of the source. The index of each frame is the line of the
-    file. Text is str, empty when not reported; numbers are float64 with NaN when not reported
-    (`year` and `n` are int64); booleans are bool; dates are `datetime.date`; `completed` is
-    text (year-month or date). Defaults are filled in. `hash` is the content hash of the tables, and
-    `corrections` are those already applied to them. `left_out` is what a file of another program
-    holds and its tables do not.
+    A frame is made when it is asked for. Every table has the columns of `registry.columns` in their
+    order, whether the source had them or not; trials also has the extra columns of the source. The
+    index of each frame is the line of the file. Text is str, empty when not reported; numbers are
+    float64 with NaN when not reported (`year` and `n` are int64); booleans are bool; dates are
+    `datetime.date`; `completed` is text (year-month or date). Defaults are filled in. `hash` is the
+    content hash of the tables, and `corrections` are those already applied to them. `left_out` is
+    what a file of another program holds and its tables do not.
     """
 
-    trials: pd.DataFrame
-    arms: pd.DataFrame
-    contrasts: pd.DataFrame
-    risk_of_bias: pd.DataFrame
-    searches: pd.DataFrame
-    exclusions: pd.DataFrame
+    tables: Mapping[str, Rows]
     quarantine: tuple[QuarantinedRow, ...]
     queries: tuple[Query, ...]
     hash: str
     pulled_at: datetime
     corrections: tuple[Correction, ...] = ()
     left_out: tuple[FileRemark, ...] = ()
+
+    @cached_property
+    def trials(self) -> pd.DataFrame:
+        """The trials."""
+        return self.tables["trials"].frame()
+
+    @cached_property
+    def arms(self) -> pd.DataFrame:
+        """What arms of trials report."""
+        return self.tables["arms"].frame()
+
+    @cached_property
+    def contrasts(self) -> pd.DataFrame:
+        """What trials report of the difference between arms."""
+        return self.tables["contrasts"].frame()
+
+    @cached_property
+    def risk_of_bias(self) -> pd.DataFrame:
+        """The judgements on risk of bias."""
+        return self.tables["risk_of_bias"].frame()
+
+    @cached_property
+    def searches(self) -> pd.DataFrame:
+        """The searches."""
+        return self.tables["searches"].frame()
+
+    @cached_property
+    def exclusions(self) -> pd.DataFrame:
+        """The reports that were excluded."""
+        return self.tables["exclusions"].frame()

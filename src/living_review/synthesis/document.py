@@ -113,12 +113,13 @@ def trial_records(evidence: Evidence) -> tuple[TrialRecord, ...]:
 
 def search_runs(snapshot: Snapshot) -> tuple[SearchRun, ...]:
     """Give every search by date, the first row of a search with its reasons for exclusion."""
+    exclusions = in_order(rows_of(snapshot.tables["exclusions"]))
     left_out = {
         key[0]: tuple(ExcludedReport(report=row["report"], reason=row["reason"]) for row in rows)
-        for key, rows in grouped(in_order(rows_of(snapshot.exclusions)), "search_id").items()
+        for key, rows in grouped(exclusions, "search_id").items()
     }
     runs = []
-    for row in sorted(in_order(rows_of(snapshot.searches)), key=lambda row: row["date"]):
+    for row in sorted(in_order(rows_of(snapshot.tables["searches"])), key=lambda row: row["date"]):
         cells = {name: whole(value) for name, value in row.items() if name != LINE}
         reports = left_out.pop(row["search_id"], ())
         reasons = dict(Counter(each.reason for each in reports))
@@ -130,7 +131,7 @@ def currency(
     snapshot: Snapshot, protocol: Protocol, evidence: Evidence, today: dt.date
 ) -> Currency:
     """Say how current the review is on a day."""
-    searches = in_order(rows_of(snapshot.searches))
+    searches = in_order(rows_of(snapshot.tables["searches"]))
     last = max((row["date"] for row in searches), default=None)
     covered = dict.fromkeys(row["source"] for row in searches if row["date"] == last)
     counts = Counter(trial["status"] for trial in evidence.trials)
@@ -140,7 +141,9 @@ def currency(
         # That search was made, and the protocol names no later one.
         planned = None
     reported = {
-        trial_id for frame in (snapshot.arms, snapshot.contrasts) for trial_id in frame["trial_id"]
+        trial_id
+        for name in ("arms", "contrasts")
+        for trial_id in snapshot.tables[name]["trial_id"].tolist()
     }
     silent = [
         trial

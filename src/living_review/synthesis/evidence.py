@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from living_review.findings import KeptOut, RiskOfBias
 from living_review.ground import numbers
+from living_review.ground.measures import Measure
 from living_review.ground.spelling import alphabetical, plain
 from living_review.language import say
 from living_review.language.facts import analyses as facts
@@ -76,17 +78,18 @@ class Choices:
 
         And only events are counted, for which alone the model matters to what is said of a trial.
         """
-        method = method_for(self.method, outcome.measure)
-        model = "common" if method == "inverse-variance" else self.model
-        own = replace(
-            self,
-            method=method,
-            model=model,
-            any_instrument=self.any_instrument or not outcome.apart,
-        )
-        if outcome.measure == "SMD":
-            return own
-        return replace(own, smd_variance="LS", dependence=ONE_INSTRUMENT)
+        return _that_matter(self, outcome.measure, not outcome.apart)
+
+
+@lru_cache(maxsize=1024)
+def _that_matter(choices: Choices, measure: Measure, together: bool) -> Choices:
+    method = method_for(choices.method, measure)
+    model = "common" if method == "inverse-variance" else choices.model
+    any_instrument = choices.any_instrument or together
+    own = replace(choices, method=method, model=model, any_instrument=any_instrument)
+    if measure == "SMD":
+        return own
+    return replace(own, smd_variance="LS", dependence=ONE_INSTRUMENT)
 
 
 @dataclass(frozen=True)
@@ -164,13 +167,13 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
     """Compute every effect the registry offers, all trials of an outcome and time point at once."""
     trials = tuple(
         sorted(
-            rows_of(snapshot.trials),
+            rows_of(snapshot.tables["trials"]),
             key=lambda t: (t["year"], alphabetical(t["label"]), t["trial_id"]),
         )
     )
     designs = {trial["trial_id"]: trial["design"] for trial in trials}
-    arms = grouped(in_order(rows_of(snapshot.arms)), "outcome", "timepoint")
-    contrasts = grouped(in_order(rows_of(snapshot.contrasts)), "outcome", "timepoint")
+    arms = grouped(in_order(rows_of(snapshot.tables["arms"])), "outcome", "timepoint")
+    contrasts = grouped(in_order(rows_of(snapshot.tables["contrasts"])), "outcome", "timepoint")
     effects: dict[tuple[str, str, Choices], Effects] = {}
     left_out: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = {}
     unusable: dict[Unusable, None] = {}
@@ -209,7 +212,7 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                         known = rows.noted(counted(offers, each.method, each.model))
                         made = chosen(known, each.prefer, each.dependence)
                         effects[(*key, each)] = with_apart(made, apart)
-    judged = _judgements(in_order(rows_of(snapshot.risk_of_bias)))
+    judged = _judgements(in_order(rows_of(snapshot.tables["risk_of_bias"])))
     return Evidence(trials, effects, judged, tuple(unusable), left_out)
 
 

@@ -12,7 +12,7 @@ from living_review.ground.distributions import FloatArray
 from living_review.language.english import capitalised
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from living_review.registry.rows import Rows
 
 Row = Mapping[str, Any]
 """The cells of a row by their columns; what type a column has is said in registry/columns.py."""
@@ -20,11 +20,13 @@ LINE = "line"
 _FIRST = ("trial_id", "outcome", "timepoint", "instrument", "stratum", "arm")
 
 
-def rows_of(frame: pd.DataFrame) -> list[Row]:
+def rows_of(table: Rows) -> list[Row]:
     """Give the rows of a table in registry order; `line` is the line of the file each came from."""
-    names = [*frame.columns, LINE]
-    columns = [_cells(frame[name].tolist()) for name in frame.columns]
-    lines = frame.index.tolist()
+    if table.empty:
+        return []
+    names = [*table.names, LINE]
+    columns = [_cells(table[name].tolist()) for name in table.names]
+    lines = table.index.tolist()
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, lines, strict=True)]
 
 

@@ -98,7 +98,9 @@ class Scale:
         `numbers.people_beside` or `numbers.rates_beside`. This decides for all measures what
         reaches what.
         """
-        return self.span(effect, effect, effect)[0]
+        if self.baseline is None or not math.isfinite(effect):
+            return self._alone(effect)
+        return self._beside(self.baseline.risk, effect, effect, effect)[0]
 
     def span(self, estimate: float, low: float, high: float) -> tuple[float, float, float]:
         """Put an effect and its interval on this scale, as they are written side by side."""

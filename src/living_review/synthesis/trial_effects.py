@@ -174,7 +174,8 @@ def chosen(
             picked[trial_id] = _averaged(tuple(on_each.values()), ordered, dependence)
             continue
         best, *rest = ordered
-        picked[trial_id] = replace(best, notes=(*best.notes, *_not_used(best, rest)))
+        left = _not_used(best, rest) if rest else ()
+        picked[trial_id] = replace(best, notes=(*best.notes, *left)) if left else best
     return picked
 
 
