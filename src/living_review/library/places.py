@@ -143,6 +143,7 @@ class LocalFolder:
             target = self.root / versions / number
             if target.exists():
                 continue
+            # Of the name that the folder of versions clears away before it takes a new one.
             staged = Path(tempfile.mkdtemp(prefix=".staging-", dir=target.parent))
             try:
                 shutil.copytree(root / versions / number, staged, dirs_exist_ok=True)
