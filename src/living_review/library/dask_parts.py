@@ -106,9 +106,15 @@ def _local_cluster(workers: int) -> Any:
     import dask
 
     # A worker starts the programs that print and compute again; a daemon may start none.
-    # And none is asked a hundred times a second what it is doing.
+    # And none is asked a hundred times a second what it is doing; nor does each loop, while it has
+    # nothing to do, look fifty times a second whether it is late.
     dask.config.set(
-        {"distributed.worker.daemon": False, "distributed.worker.profile.enabled": False}
+        {
+            "distributed.worker.daemon": False,
+            "distributed.worker.profile.enabled": False,
+            "distributed.admin.tick.interval": "500ms",
+            "distributed.admin.system-monitor.interval": "5s",
+        }
     )
     return _distributed().LocalCluster(
         n_workers=workers,
