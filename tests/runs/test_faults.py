@@ -164,7 +164,7 @@ def test_other_software_is_named_where_bytes_differ(review, version_1, at, monke
     other = replace(now, packages={**now.packages, "matplotlib": "0.1"})
     monkeypatch.setattr(rebuilding, "software_of_now", lambda: other)
     monkeypatch.setattr(
-        "living_review.website.embedded.page_policy", lambda *_, **__: "default-src 'self'"
+        "living_review.website.framed.page_policy", lambda *_, **__: "default-src 'self'"
     )
     done = rebuild(ReviewFolder(review.root), 1)
     assert not done.identical
