@@ -305,6 +305,8 @@ def main() -> None:
     arguments.add_argument("--unchanged", type=int, default=0)
     arguments.add_argument("--engines", default=",".join(ENGINES))
     given = arguments.parse_args()
+    if unknown := set(given.engines.split(",")) - set(ENGINES):
+        arguments.error(f"no engine {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}")
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as work:
         place = Path(work)
