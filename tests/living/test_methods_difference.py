@@ -288,10 +288,22 @@ def test_every_key_that_has_words_is_one_that_a_protocol_has() -> None:
     assert keys >= KEYS, sorted(KEYS - keys)
 
 
+# An author is told as one text, the name with its iD: a list of texts needs no names of items.
+TOLD_AS_TEXTS = {"review.authors"}
+
+
 def test_every_list_whose_items_have_keys_has_a_name() -> None:
     lists = {path for path, of_mappings in _paths("", Protocol.model_json_schema()) if of_mappings}
     named = {path for path in lists if not path.startswith("registry")}
-    assert named == {*LISTS, *COLUMNS}
+    assert named - TOLD_AS_TEXTS == {*LISTS, *COLUMNS}
+    assert named >= TOLD_AS_TEXTS
+
+
+def test_an_author_whose_identifier_came_is_told_as_a_text(told: Any) -> None:
+    named = "{name: Nobody, orcid: 0000-0002-1825-0097}"
+    (said,) = told(protocol(), protocol(**{"[Nobody]": f"[{named}]"}))
+    assert "Nobody (https://orcid.org/0000-0002-1825-0097)" in said
+    assert told(protocol(), protocol(**{"[Nobody]": "[{name: Nobody}]"})) == ()
 
 
 def test_every_key_and_list_has_words() -> None:
