@@ -45,7 +45,7 @@ def test_a_writer_at_work_does_not_tear_the_snapshot(
     sql.execute("CREATE TABLE trials (trial_id, n_randomised)")
     sql.executemany("INSERT INTO arms VALUES (?, 0)", [(f"T{i}",) for i in range(500)])
     sql.execute("INSERT INTO trials VALUES ('T', 0)")
-    stop = threading.Event()
+    stop, written = threading.Event(), threading.Event()
 
     def write_on() -> None:
         writer = sqlite3.connect(tmp_path / "r.db", isolation_level=None)
@@ -56,6 +56,7 @@ def test_a_writer_at_work_does_not_tear_the_snapshot(
             writer.execute("UPDATE trials SET n_randomised = ?", (number,))
             writer.execute("UPDATE arms SET n = ?", (number,))
             writer.execute("COMMIT")
+            written.set()
         writer.close()
 
     writer = threading.Thread(target=write_on)
@@ -63,6 +64,9 @@ def test_a_writer_at_work_does_not_tear_the_snapshot(
     seen = set()
     try:
         for _ in range(8):
+            # On a busy machine the writer might not get its turn between two pulls.
+            written.clear()
+            assert written.wait(60)
             raw = SqliteFile(tmp_path, "r.db").pull()
             numbers = {row[1] for table in raw.values() for row in table.rows}
             assert len(numbers) == 1
