@@ -31,8 +31,11 @@ LIBRARIES = (
     *("fontTools.ttLib", "PIL.Image", "pikepdf", "sqlalchemy", "rich.console", "defusedxml"),
     *("weasyprint", "statsmodels.api", "coverage"),
 )
-# Seconds of waiting after which a run is given up, whatever the processor did.
+# Seconds of waiting after which a run is given up, whatever the processor did: what waits for ever
+# uses none. So many at most, and so many besides those of the processor, each of which counts as
+# several where others use the machine.
 PATIENCE = 900
+BESIDES, BUSY = 60, 4
 MEMORY = 12 << 30
 IN_TIME, FAILED, INTERRUPTED, BROKEN, MISUSED, NONE = range(6)
 
@@ -194,7 +197,7 @@ class Program:
         """
         shutil.rmtree(self.own, ignore_errors=True)
         self.own.mkdir()
-        begun = time.monotonic()
+        begun, patience = time.monotonic(), min(PATIENCE, BESIDES + BUSY * seconds)
         child = os.fork()
         if not child:
             watched = partial(Watcher, wanted, limit=long, leave=leave)
@@ -203,7 +206,7 @@ class Program:
             found, status = os.waitpid(child, os.WNOHANG)
             if found:
                 break
-            if time.monotonic() - begun > PATIENCE:
+            if time.monotonic() - begun > patience:
                 os.killpg(child, signal.SIGKILL)
                 status = os.waitpid(child, 0)[1]
                 break

@@ -139,9 +139,12 @@ class StoreFolder:
             return ""
 
     def last_run(self) -> str:
-        with suppress(FileNotFoundError, ValueError), self._told():
-            return bytes(self._fs.cat_file(self._at(parts.RUN))).decode()
-        return ""
+        try:
+            with self._told():
+                said = bytes(self._fs.cat_file(self._at(parts.RUN)))
+            return said.decode()
+        except (FileNotFoundError, ValueError):
+            return ""
 
     def begun_by(self, token: str) -> None:
         with self._told():
