@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 
 from living_review.ground.errors import EnvironmentFailure
-from living_review.library.afar import Done
-from living_review.library.dask_engine import AHEAD, TRIES, Cluster
+from living_review.library.afar import Done, travelling
+from living_review.library.chunks import AHEAD, LONG, MOST, Waiting
+from living_review.library.dask_engine import TRIES, Cluster
 from living_review.library.engines import DIED
 from living_review.library.jobs import FAULT, Job, Outcome
 from living_review.library.kit import differences, kit
 from living_review.library.members import Member
-from living_review.library.on_worker import Refused
+from living_review.library.on_worker import Refused, worked
 
-Answer = Callable[[Job, frozenset[str]], object]
+Answer = Callable[[list[Job], frozenset[str]], object]
 
 
 class Ended(Exception):
@@ -51,7 +52,8 @@ class Stand:
 
     def __init__(self, there: Mapping[str, object], answer: Answer) -> None:
         self.there, self.answer = dict(there), answer
-        self.handed: list[Job] = []
+        self.handed: list[list[Job]] = []
+        self.keys: list[str] = []
         self.most = 0
 
     def workers(self) -> set[str]:
@@ -61,10 +63,11 @@ class Stand:
         return {each: self.there[each] for each in workers}
 
     def submit(
-        self, _call: object, job: Job, _kit: object, *, key: str, workers: frozenset[str]
+        self, _call: object, jobs: list[Job], _kit: object, *, key: str, workers: frozenset[str]
     ) -> Future:
-        self.handed.append(job)
-        return Future(self.answer(job, workers))
+        self.handed.append(jobs)
+        self.keys.append(key)
+        return Future(self.answer(jobs, workers))
 
     def ended_workers(self, error: BaseException) -> bool:
         return isinstance(error, Ended)
@@ -77,8 +80,8 @@ class Stand:
     def close(self) -> None: ...
 
 
-def well(job: Job, _to: frozenset[str]) -> Done:
-    return Done(Outcome(job.member.name, "checked", 0))
+def well(jobs: list[Job], _to: frozenset[str]) -> tuple[Done, ...]:
+    return tuple(Done(Outcome(job.member.name, "checked", 0)) for job in jobs)
 
 
 def ran(stand: Stand, *names: str, root: Path) -> list[Outcome]:
@@ -92,9 +95,9 @@ def test_a_job_goes_to_no_worker_that_is_another(tmp_path: Path) -> None:
     other = {**kit(), "numpy": "0.0"}
     seen: list[frozenset[str]] = []
 
-    def answer(job: Job, to: frozenset[str]) -> object:
+    def answer(jobs: list[Job], to: frozenset[str]) -> object:
         seen.append(to)
-        return well(job, to)
+        return well(jobs, to)
 
     done = ran(Stand({"one": kit(), "two": other}, answer), "a", "b", root=tmp_path)
     assert [each.state for each in done] == ["checked"] * 2
@@ -102,13 +105,13 @@ def test_a_job_goes_to_no_worker_that_is_another(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_finds_itself_another_hands_the_job_back(tmp_path: Path) -> None:
-    def answer(job: Job, to: frozenset[str]) -> object:
-        return Refused("two", "numpy 0.0") if "two" in to or not to else well(job, to)
+    def answer(jobs: list[Job], to: frozenset[str]) -> object:
+        return Refused("two", "numpy 0.0") if "two" in to or not to else well(jobs, to)
 
     stand = Stand({"one": kit(), "two": kit()}, answer)
     done = ran(stand, "a", root=tmp_path)
     assert [each.state for each in done] == ["checked"]
-    first, second = stand.handed
+    (first,), (second,) = stand.handed
     assert (first.token, first.at) == (second.token, second.at)
     assert first.at is not None
 
@@ -132,8 +135,8 @@ def test_what_is_lost_is_handed_out_again_and_what_ends_its_workers_is_not(tmp_p
         "never": [OSError("away")] * TRIES,
     }
 
-    def answer(job: Job, to: frozenset[str]) -> object:
-        return answers[job.member.name].pop(0) or well(job, to)
+    def answer(jobs: list[Job], to: frozenset[str]) -> object:
+        return answers[jobs[0].member.name].pop(0) or well(jobs, to)
 
     ended = ran(Stand({"one": kit()}, answer), *answers, root=tmp_path)
     done = {each.review: each for each in ended}
@@ -149,8 +152,8 @@ def test_what_was_not_written_as_told_is_done_again_and_then_told(tmp_path: Path
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "x").write_text("x", encoding="utf-8")
 
-    def answer(job: Job, _to: frozenset[str]) -> Done:
-        return Done(Outcome("a", "published", 0), {"x": "0", "y": "1"})
+    def answer(_jobs: list[Job], _to: frozenset[str]) -> tuple[Done, ...]:
+        return (Done(Outcome("a", "published", 0), {"x": "0", "y": "1"}),)
 
     stand = Stand({"one": kit()}, answer)
     (done,) = ran(stand, "a", root=tmp_path)
@@ -159,12 +162,64 @@ def test_what_was_not_written_as_told_is_done_again_and_then_told(tmp_path: Path
     assert "x is not as it was written there, nor are 1 more" in done.error
 
 
+MANY = [f"r{number:02d}" for number in range(60)]
+
+
+def test_small_reviews_travel_together_and_the_last_ones_do_not(tmp_path: Path) -> None:
+    stand = Stand({"one": kit(), "two": kit()}, well)
+    done = ran(stand, *MANY, root=tmp_path)
+    assert sorted(each.review for each in done) == MANY
+    sizes = [len(each) for each in stand.handed]
+    assert max(sizes) == MOST
+    assert sizes[-AHEAD * 2 :] == [1] * AHEAD * 2
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(Ended("x"), DIED), (ZeroDivisionError("by zero"), "by zero")]
+)
+def test_one_that_fails_with_others_fails_alone(
+    error: Exception, said: str, tmp_path: Path
+) -> None:
+    def answer(jobs: list[Job], to: frozenset[str]) -> object:
+        return error if any(job.member.name == "r30" for job in jobs) else well(jobs, to)
+
+    stand = Stand({"one": kit(), "two": kit()}, answer)
+    done = {each.review: each for each in ran(stand, *MANY, root=tmp_path)}
+    assert sorted(done) == MANY
+    assert [name for name, each in done.items() if each.failed] == ["r30"]
+    assert said in done["r30"].error
+    chunk, *_, alone = [each for each in stand.handed if any(j.member.name == "r30" for j in each)]
+    assert (len(chunk) > 1, len(alone)) == (True, 1)
+    # A key that was handed out has its answer for good, and a second try keeps its first moment.
+    assert len(set(stand.keys)) == len(stand.keys)
+    at = {job.member.name: job.at for job in chunk}
+    assert at["r30"] == alone[0].at
+
+
+def test_what_is_left_of_a_chunk_is_handed_out_again(tmp_path: Path) -> None:
+    stand = Stand({"one": kit()}, lambda jobs, to: well(jobs[:2], to))
+    done = ran(stand, *MANY, root=tmp_path)
+    assert sorted(each.review for each in done) == MANY
+
+
+def test_long_reviews_travel_alone(tmp_path: Path) -> None:
+    def waiting(seconds: float) -> list[Job]:
+        some = Waiting()
+        for number in range(90):
+            some.add(Job(Member(str(number), tmp_path), "update", token=str(number)))
+        assert len(some.next(2)) == 1, "nobody knows yet how long one takes"
+        some.took(seconds)
+        return some.next(2)
+
+    assert [len(waiting(each)) for each in (0.0, LONG / 4, LONG, 9 * LONG)] == [MOST, 4, 1, 1]
+
+
 def test_few_jobs_are_on_the_cluster_at_a_time(tmp_path: Path) -> None:
     waiting: list[Future] = []
 
     class Slow(Stand):
-        def submit(self, _call: object, job: Job, *_: object, **__: object) -> Future:
-            future = Future(well(job, frozenset()))
+        def submit(self, _call: object, jobs: list[Job], *_: object, **__: object) -> Future:
+            future = Future(well(jobs, frozenset()))
             waiting.append(future)
             self.most = max(self.most, len(waiting))
             call = future.add_done_callback
@@ -177,7 +232,7 @@ def test_few_jobs_are_on_the_cluster_at_a_time(tmp_path: Path) -> None:
                     self.held.append((future, heard))
 
             future.add_done_callback = later  # type: ignore[method-assign]
-            self.handed.append(job)
+            self.handed.append(jobs)
             return future
 
         held: list[Any]
@@ -198,3 +253,17 @@ def test_a_difference_names_each_thing_and_both_sides() -> None:
     assert differences({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "4"}) == (
         "b 3 (here 2), c 4 (here not there)"
     )
+
+
+def test_a_worker_begins_no_further_review_once_it_took_long(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    jobs = [travelling(Job(Member(name, tmp_path / name), "check")) for name in "abc"]
+    told: list[list[str]] = []
+    for long in (600.0, -1.0):
+        monkeypatch.setattr("living_review.library.on_worker.LONG", long)
+        done = worked(jobs, kit())
+        assert isinstance(done, tuple)
+        assert all(each.outcome.failed for each in done), "there are none"
+        told.append([each.outcome.review for each in done])
+    assert told == [["a", "b", "c"], ["a"]]

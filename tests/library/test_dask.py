@@ -117,11 +117,11 @@ def on_cluster(processes: Processes, place: Path, task: Any, **more: Any) -> tup
 
 
 def everything(root: Path) -> Mapping[str, bytes]:
-    """Give every file of a review but for the two that only say who worked on it."""
+    """Give every file of a review but for the lock."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and path.name not in (".lock", ".staging-run")
+        if path.is_file() and path.name != ".lock"
     }
 
 

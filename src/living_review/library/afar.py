@@ -31,6 +31,8 @@ class Done:
 
     outcome: Outcome
     written: Mapping[str, str] = field(default_factory=dict)
+    marked: bool = False
+    """Whether the review still says that this run puts something back."""
 
 
 def travelling(job: Job) -> Job:
@@ -52,6 +54,7 @@ def done_afar(job: Job, carry: Carry) -> Done:
         with place.alone(job.token) if holds else nullcontext():
             if holds:
                 there = place.stamps(whole=True)
+            again = holds and _begun_before(place, job.token)
             if there:
                 root.mkdir()
             place.fetch(there, root)
@@ -61,10 +64,17 @@ def done_afar(job: Job, carry: Carry) -> Done:
             outcome = _told(outcome, root, job.member)
             if not holds or outcome.failed:
                 return Done(outcome)
-            # Asked before this try says that it was here.
-            again = bool(job.token) and place.last_run() == job.token
             written = _put_back(job.token, place, root, there, before)
-            return Done(_of_this_run(job, root, outcome) if again else outcome, written)
+            outcome = _of_this_run(job, root, outcome) if again else outcome
+            return Done(outcome, written, again or bool(job.token and written))
+
+
+def _begun_before(place: Place, token: str) -> bool:
+    """Tell whether an earlier try of this run was here; what another run left is cleared."""
+    last = place.last_run()
+    if last and last != token:
+        place.ended()
+    return bool(last) and last == token
 
 
 def carried_out_afar(job: Job, carry: Carry) -> Outcome:
@@ -76,10 +86,12 @@ def carried_out_afar(job: Job, carry: Carry) -> Outcome:
 
 def confirm(job: Job, done: Done) -> None:
     """Read what was put back; raises SourceUnreachable where it is not what was written."""
-    if not done.written:
+    if not done.written and not done.marked:
         return
     with place_at(job.member.address) as place:
         other = [name for name, known in done.written.items() if place.sha256(name) != known]
+        if not other and done.marked:
+            place.ended()
     if other:
         raise SourceUnreachable(
             f"{job.member.place}: {other[0]} is not as it was written there"

@@ -1,17 +1,17 @@
 """Carries jobs out on the workers of a Dask cluster, which share no disk with this process.
 
-A review travels as its address. A worker that is not as this process is gets no work; one that dies
-takes nothing with it, for its jobs are handed to others; where the scheduler is started again, all
-that was not confirmed is handed out once more. No job is begun twice at a time, and a second try of
-one makes the same bytes as the first would have.
+A review travels as its address, small ones several at a time. A worker that is not as this process
+is gets no work; one that dies takes nothing with it, for its jobs are handed to others; where the
+scheduler is started again, all that was not confirmed is handed out once more. No job is begun
+twice at a time, and a second try of one makes the same bytes as the first would have.
 """
 
 from __future__ import annotations
 
 import queue
 import secrets
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -20,14 +20,13 @@ from typing import Any
 from living_review.ground import clock
 from living_review.ground.errors import EnvironmentFailure
 from living_review.library.afar import Done, confirm, travelling
+from living_review.library.chunks import AHEAD, Waiting
 from living_review.library.dask_parts import Connection
 from living_review.library.engines import DIED
 from living_review.library.jobs import FAULT, Job, Outcome, failed
 from living_review.library.kit import differences, kit
 from living_review.library.on_worker import Refused, worked
 
-AHEAD = 3
-"""Jobs a worker that may wait on the cluster; all others wait here, so that it holds few."""
 TRIES = 3
 """Times a job is handed out before it counts as what ends its workers."""
 PULSE = 1.0
@@ -40,11 +39,10 @@ PATIENCE = 60.0
 
 @dataclass
 class _Handed:
-    """A job that is on the cluster, and the workers that may take it; all may where none is."""
+    """Jobs that travel together, and the workers that may take them; all may where none is."""
 
-    job: Job
+    jobs: list[Job]
     to: frozenset[str]
-    tries: int
 
 
 class Cluster(AbstractContextManager["Cluster"]):
@@ -54,8 +52,9 @@ class Cluster(AbstractContextManager["Cluster"]):
         self.refused: dict[str, str] = {}
         self._connection, self._patience = connection, patience
         self._kit = kit()
-        self._waiting: deque[Job] = deque()
+        self._waiting = Waiting()
         self._tries: Counter[str] = Counter()
+        self._number = 0
         self._handed: dict[str, _Handed] = {}
         self._futures: dict[str, Any] = {}
         self._ended: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
@@ -72,21 +71,19 @@ class Cluster(AbstractContextManager["Cluster"]):
         return self
 
     def submit(self, job: Job) -> None:
-        self._waiting.append(replace(travelling(job), token=secrets.token_hex(8)))
+        self._waiting.add(replace(travelling(job), token=secrets.token_hex(8)))
 
     def as_completed(self) -> Iterator[Outcome]:
         while self._waiting or self._handed:
             self._hand_out()
             try:
-                token, future = self._ended.get(timeout=PULSE)
+                key, future = self._ended.get(timeout=PULSE)
             except queue.Empty:
                 self._look()
                 self._hand_on()
                 continue
-            if self._futures.get(token) is future:
-                outcome = self._taken_back(token, future)
-                if outcome is not None:
-                    yield outcome
+            if self._futures.get(key) is future:
+                yield from self._taken_back(key, future)
 
     def cancel(self) -> None:
         self._waiting.clear()
@@ -105,46 +102,54 @@ class Cluster(AbstractContextManager["Cluster"]):
         if self._waiting and monotonic() - self._looked > PULSE:
             self._look()
         while self._waiting and len(self._handed) < AHEAD * len(self._workers):
-            self._hand(self._waiting.popleft())
+            self._hand(self._waiting.next(len(self._workers)))
 
-    def _hand(self, job: Job) -> None:
+    def _hand(self, jobs: Sequence[Job]) -> None:
         # The moment is that of the first try, whose bytes the others make again.
-        job = job if job.at is not None else replace(job, at=int(clock.now().timestamp()))
-        self._tries[job.token] += 1
-        tries = self._tries[job.token]
+        now = int(clock.now().timestamp())
+        chunk = [each if each.at is not None else replace(each, at=now) for each in jobs]
+        self._tries.update(each.token for each in chunk)
         to = self._workers if self.refused else frozenset()
+        first = chunk[0]
+        # The scheduler keeps for good what it knows of the jobs whose keys begin alike.
+        self._number += 1
+        key = f"review-{first.token}-{self._number}-{first.member.name}"
         try:
-            future = self._connection.submit(
-                worked, job, self._kit, key=f"{job.member.name}-{job.token}-{tries}", workers=to
-            )
+            future = self._connection.submit(worked, chunk, self._kit, key=key, workers=to)
         except Exception:
             # The scheduler is gone; what it had comes back as lost.
-            self._tries[job.token] -= 1
-            self._waiting.appendleft(job)
+            self._again(chunk, counts=False)
             self._workers = frozenset()
             return
-        self._handed[job.token] = _Handed(job, to, tries)
-        self._futures[job.token] = future
-        future.add_done_callback(lambda done, token=job.token: self._ended.put((token, done)))
+        self._handed[key] = _Handed(chunk, to)
+        self._futures[key] = future
+        future.add_done_callback(lambda done, key=key: self._ended.put((key, done)))
 
-    def _taken_back(self, token: str, future: Any) -> Outcome | None:
-        """Give how a job ended; None where it is to be handed out again."""
-        job = self._handed.pop(token).job
-        del self._futures[token]
+    def _taken_back(self, key: str, future: Any) -> Iterator[Outcome]:
+        """Give how jobs ended; those that did not are to be handed out again."""
+        jobs = self._handed.pop(key).jobs
+        del self._futures[key]
         if future.status in ("cancelled", "lost"):
-            self._again(job, counts=False)
-            return None
+            self._again(jobs, counts=False)
+            return
         if future.status == "error":
-            return self._of_error(job, future.exception())
+            yield from self._of_error(jobs, future.exception())
+            return
         try:
             answer = future.result()
         except Exception as error:
-            return self._of_error(job, error)
+            yield from self._of_error(jobs, error)
+            return
         if isinstance(answer, Refused):
             self._refuse(answer.worker, answer.why)
-            self._again(job, counts=False)
-            return None
-        return self._confirmed(job, answer)
+            self._again(jobs, counts=False)
+            return
+        self._again(jobs[len(answer) :], counts=False)
+        for job, done in zip(jobs, answer, strict=False):
+            self._waiting.took(done.outcome.seconds)
+            outcome = self._confirmed(job, done)
+            if outcome is not None:
+                yield outcome
 
     def _confirmed(self, job: Job, done: Done) -> Outcome | None:
         """Give an outcome once what it wrote has been read back."""
@@ -152,35 +157,39 @@ class Cluster(AbstractContextManager["Cluster"]):
             confirm(job, done)
         except Exception as error:
             if self._tries[job.token] < TRIES:
-                self._again(job)
+                self._again([job])
                 return None
             said = failed(job, str(error), getattr(error, "exit_code", FAULT))
             return replace(said, seconds=done.outcome.seconds)
         del self._tries[job.token]
         return done.outcome
 
-    def _of_error(self, job: Job, error: BaseException) -> Outcome | None:
-        if self._connection.ended_workers(error):
-            return failed(job, DIED, FAULT)
-        if self._connection.is_lost(error) and self._tries[job.token] < TRIES:
-            self._again(job)
-            return None
+    def _of_error(self, jobs: Sequence[Job], error: BaseException) -> Iterator[Outcome]:
+        ended = self._connection.ended_workers(error)
+        if not ended and self._connection.is_lost(error):
+            again = [job for job in jobs if self._tries[job.token] < TRIES]
+            self._again(again)
+            jobs = [job for job in jobs if job not in again]
+        elif len(jobs) > 1:
+            # One of them did it; each by itself, none takes another with it.
+            self._again(jobs, counts=False, alone=True)
+            return
         said = f"A fault of the program: {type(error).__name__}: {error}"
-        return failed(job, said, FAULT)
+        yield from (failed(job, DIED if ended else said, FAULT) for job in jobs)
 
-    def _again(self, job: Job, *, counts: bool = True) -> None:
+    def _again(self, jobs: Sequence[Job], *, counts: bool = True, alone: bool = False) -> None:
         if not counts:
-            self._tries[job.token] -= 1
-        self._waiting.appendleft(job)
+            self._tries.subtract(each.token for each in jobs)
+        self._waiting.again(jobs, alone=alone)
 
     def _hand_on(self) -> None:
         """Take back the jobs of workers that are all gone, and of a scheduler that is."""
-        for token, handed in [*self._handed.items()]:
+        for key, handed in [*self._handed.items()]:
             if handed.to and not handed.to & self._workers:
                 with suppress(Exception):
-                    self._futures[token].cancel()
-                del self._handed[token], self._futures[token]
-                self._again(handed.job)
+                    self._futures[key].cancel()
+                del self._handed[key], self._futures[key]
+                self._again(handed.jobs)
 
     def _look(self) -> None:
         """See which workers there are, and ask those that are new what they have."""

@@ -106,14 +106,17 @@ def _local_cluster(workers: int) -> Any:
     import dask
 
     # A worker starts the programs that print and compute again; a daemon may start none.
-    # And none is asked a hundred times a second what it is doing; nor does each loop, while it has
-    # nothing to do, look fifty times a second whether it is late.
+    # And none is asked a hundred times a second what it is doing, nor ten times how much memory it
+    # has; nor does each loop, while it has nothing to do, look fifty times a second whether it is
+    # late. No result is held twice, so nothing looks for such.
     dask.config.set(
         {
             "distributed.worker.daemon": False,
             "distributed.worker.profile.enabled": False,
             "distributed.admin.tick.interval": "500ms",
             "distributed.admin.system-monitor.interval": "5s",
+            "distributed.worker.memory.monitor-interval": "500ms",
+            "distributed.scheduler.active-memory-manager.start": False,
         }
     )
     return _distributed().LocalCluster(

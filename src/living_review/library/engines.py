@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from functools import cache
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -134,11 +135,15 @@ class Processes(AbstractContextManager["Processes"]):
 def _process() -> ProcessPoolExecutor:
     # Another way to start would hand on the threads and open files of this process.
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_begun)
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=begun)
 
 
-def _begun() -> None:
-    """Load the program, and look for garbage among what comes after it alone, and more seldom."""
+@cache
+def begun() -> None:
+    """Make a process ready to work for many reviews; once.
+
+    The program is loaded, and garbage looked for among what comes after it alone, and more seldom.
+    """
     load()
     gc.collect()
     gc.freeze()

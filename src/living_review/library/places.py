@@ -60,6 +60,10 @@ class Place(Protocol):
         """Say whose run begins to put something back."""
         ...
 
+    def ended(self) -> None:
+        """Say so no more: what was put back was found there."""
+        ...
+
 
 class LocalFolder:
     """A review in a folder of this machine, or of a disk that it shares."""
@@ -180,6 +184,9 @@ class LocalFolder:
 
     def begun_by(self, token: str) -> None:
         write_whole(self.root / parts.RUN, token.encode())
+
+    def ended(self) -> None:
+        (self.root / parts.RUN).unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:

@@ -101,3 +101,6 @@ class GitFolder:
 
     def begun_by(self, token: str) -> None:
         raise NotImplementedError(_READ_ONLY)
+
+    def ended(self) -> None:
+        raise NotImplementedError(_READ_ONLY)

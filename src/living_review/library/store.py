@@ -150,6 +150,10 @@ class StoreFolder:
         with self._told():
             self._fs.pipe_file(self._at(parts.RUN), token.encode())
 
+    def ended(self) -> None:
+        with suppress(FileNotFoundError), self._told():
+            self._fs.rm_file(self._at(parts.RUN))
+
     def _at(self, name: str) -> str:
         return f"{self._root}/{name}"
 
