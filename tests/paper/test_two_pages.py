@@ -201,6 +201,40 @@ def test_the_opening_stands_once_and_its_last_part_below_the_shorter_column(
         assert (plain.left < head.left) is (lines * 3 < rows * 1.3 + 1)
 
 
+PATIENTS = (
+    '<html lang="en"><title>T</title><body class="summary"><main>'
+    '{}<div class="two-up flowing"><div class="column">{}</div>'
+    '</div><div class="patients"><h2>For patients</h2><div class="two-up people">{}'
+    '<div class="sure"><p>Be sure</p></div></div></div></main></body>'
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "lines", "told"), [(12, 3, 4), (45, 8, 4), (12, 30, 4), (72, 20, 2), (84, 20, 0)]
+)
+def test_patients_are_told_what_the_last_page_has_room_for_below_what_stands_together(
+    above: int, lines: int, told: int, tmp_path: Path
+) -> None:
+    first, why = (
+        "".join(f"<p>{name} {n}</p>" for n in range(1, number + 1))
+        for name, number in (("Above", above), ("Why", lines))
+    )
+    results = "".join(
+        f'<div class="result"><p>Result {n}</p>{"<p>So many.</p>" * 8}</div>' for n in range(1, 5)
+    )
+    markup = PATIENTS.format(first, why, results)
+    job = PrintJob(markup, tmp_path / "print" / "summary.md", tmp_path, DATE, most_pages=2)
+    boxes = pressed_with_boxes(job)[1]
+    seen = {each.text: each.page for each in boxes.shown if each.text.strip()}
+    assert len(boxes.areas) == 2
+    assert [name for name in seen if name.startswith("Result")] == [
+        f"Result {n}" for n in range(1, told + 1)
+    ]
+    assert ("For patients" in seen) is ("Be sure" in seen) is (told > 0)
+    assert {page for name, page in seen.items() if not name.startswith("Above")} == {2}
+    assert sum(name.startswith("Why") for name in seen) == lines
+
+
 def shipped(language: str) -> tuple[str, Mapping[str, Illustration], SiteInfo]:
     """Write the shipped review's summary anew in a language, with what changed since version 3."""
     data = ROOT / "data"

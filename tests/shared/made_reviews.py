@@ -11,7 +11,13 @@ import yaml
 
 from living_review.certainty import rate
 from living_review.certainty.judgements import NO_JUDGEMENTS
-from living_review.document.illustrations import MOST_IN_BRIEF, Illustration, draw, name_of
+from living_review.document.illustrations import (
+    MOST_IN_BRIEF,
+    Illustration,
+    draw,
+    name_of,
+    of_people,
+)
 from living_review.document.report import print_texts
 from living_review.document.site_facts import site_info
 from living_review.figures import forest_plot, forest_plot_alt, forest_plot_in_brief
@@ -25,6 +31,7 @@ from living_review.registry import read
 from living_review.sources import CsvFolder
 from living_review.synthesis import synthesise
 from living_review.words.overview import key_findings
+from living_review.words.plain import in_plain_labels
 
 DATE = dt.date(2026, 11, 22)
 WORDS = "support for people with long conditions and their families in the community "
@@ -157,6 +164,7 @@ def set_up(folder: Path, findings: Findings, document: str) -> PrintJob:
     protocol = load_protocol(folder / "data" / "protocol.yml")
     with speaking(Words(findings.review.language)):
         drawn = _plots_in_brief(findings) if document == "summary" else draw(findings)
+        drawn = {**drawn, **of_people(in_plain_labels(findings, protocol))}
         text = print_texts(findings, protocol, drawn)[f"print/{document}.md"]
         for place in ("print", "fig"):
             (folder / place).mkdir(exist_ok=True)

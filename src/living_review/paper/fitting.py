@@ -14,17 +14,21 @@ from typing import Any, TypeVar
 
 from living_review.paper.measured import Laid
 
-# What is left out, and to how many: plots, reasons, changes and limits beyond the first, then rows
-# of the table, then of everything once more, down to what two pages always hold.
+# What is left out, and to how many: results told to patients, which have room where there is some;
+# plots, reasons, changes and limits beyond the first, then rows of the table, then of everything
+# once more, down to what two pages always hold.
 ORDER = (
+    ("people", 0),
     *(("plots", 3), ("reasons", 3), ("changes", 6), ("limits", 4), ("plots", 2), ("reasons", 2)),
     *(("changes", 3), ("limits", 3), ("plots", 1), ("reasons", 1), ("lines", 5), ("rows", 6)),
     *(("changes", 1), ("limits", 1), ("notes", 1), ("lines", 2), ("messages", 2), ("rows", 3)),
     *(("plots", 0), ("rows", 2), ("notes", 0), ("reasons", 0), ("lines", 1), ("rows", 1)),
     *(("changes", 0), ("limits", 0), ("messages", 1), ("messages", 0)),
 )
-GIVEN_BACK = ("rows", "lines", "messages", "plots", "reasons", "limits", "changes", "notes")
-# Where the things stand, and what they are.
+GIVEN_BACK = (
+    *("rows", "lines", "messages", "plots", "reasons", "limits", "changes", "notes", "people"),
+)
+# Where the things stand, and what they are; those of a class stand before all others there.
 THINGS: Mapping[str, tuple[str, str]] = {
     "plots": ("plots", "figure"),
     "reasons": ("reasons", "li"),
@@ -33,7 +37,10 @@ THINGS: Mapping[str, tuple[str, str]] = {
     "lines": ("lead", "p"),
     "messages": ("plain-words", "li"),
     "notes": ("table-notes", "p"),
+    "people": ("people", "div.result"),
 }
+# What is shown as long as one thing of a kind is.
+SHOWN_WITH = {"plots": ".plots", "messages": ".plain-block", "people": ".patients"}
 ON_THE_NEXT_PAGE = ".flowing{break-before:page}"
 # Of the three parts that a document opens with, the last goes below the shorter of the others.
 # Its columns hold so many letters in a line, and paragraphs are so many lines apart.
@@ -76,10 +83,11 @@ class Contents:
         self.opening = next(_of_class(tree, "opening"), None)
         self.floats = True
         """Whether its parts float in two columns: where one page holds them."""
-        plots = self._things["plots"]
+        self.flowing = next(_of_class(tree, "flowing"), None)
         self._beside = [
             *([[column] for column in each] for each in _of_class(tree, "flowing")),
-            *([[plot] for plot in plots[n : n + 2]] for n in range(0, len(plots), 2)),
+            *_in_pairs(self._things["plots"]),
+            *_in_pairs(self._things["people"]),
         ]
         self.whole = Kept(
             {
@@ -103,18 +111,15 @@ class Contents:
             number = kept.counts[kind]
             if number < self.whole.counts[kind]:
                 inside = "ul > " if tag == "li" else ""
-                hidden.append(f".{place} > {inside}{tag}:nth-of-type(n+{number + 1})")
+                nth = "nth-child" if "." in tag else "nth-of-type"
+                hidden.append(f".{place} > {inside}{tag}:{nth}(n+{number + 1})")
         hidden += (f".sof > tbody > tr:nth-of-type({n + 1})" for n in self._rows_without(kept))
         shown = [
             f".where-{kind}-are-left-out"
             for kind, number in kept.counts.items()
             if number < self.whole.counts[kind]
         ]
-        # A document that holds no plot, and a heading over it, needs none.
-        if not kept.counts["plots"]:
-            hidden.append(".plots")
-        if not kept.counts["messages"]:
-            hidden.append(".plain-block")
+        hidden += (around for kind, around in SHOWN_WITH.items() if not kept.counts[kind])
         placed = AS_A_GRID if not self.floats else ""
         if self.floats and self._first_is_shorter(kept):
             placed = BELOW_THE_FIRST
@@ -198,12 +203,19 @@ def _of_class(tree: Any, name: str) -> Iterator[Any]:
 
 def _things(tree: Any, place: str, tag: str) -> list[Any]:
     """Give the things of a kind that stand in their place, a list's items or children."""
+    name, _, of_class = tag.partition(".")
     return [
         thing
         for element in _of_class(tree, place)
         for each in (element.findall("ul") if tag == "li" else [element])
-        for thing in each.findall(tag)
+        for thing in each.findall(name)
+        if not of_class or _has_class(thing, of_class)
     ]
+
+
+def _in_pairs(things: Sequence[Any]) -> Iterator[list[list[Any]]]:
+    """Give things that stand two by two as columns of a line."""
+    return ([[each] for each in things[n : n + 2]] for n in range(0, len(things), 2))
 
 
 def _rows_of(tree: Any) -> list[Any]:
@@ -275,10 +287,16 @@ def fitted(tree: Any, rendered: Callable[[str], Laid], most: int) -> str:
         return rendered(contents.rules(kept))
 
     kept = contents.whole
-    contents.floats = lay(kept).pages_of(contents.opening) <= 1
+    contents.floats = len(lay(kept).pages_with(contents.opening)) <= 1
     if lay(kept).pages > most:
         height = contents.measured(lay(kept))
         kept = first_that_fits(contents.steps(), lambda each: lay(each).room(most), height)
         kept = refilled(contents, kept, lay, most, height)
-    rules = contents.rules(kept)
-    return rules if lay(kept).pages >= most else rules + ON_THE_NEXT_PAGE
+    if lay(kept).pages_with(contents.flowing) == {most}:
+        return contents.rules(kept)
+    # What explains the results stands together, on the last page and with what is left for it.
+    for people in range(kept.counts["people"], -1, -1):
+        together = contents.rules(kept.but("people", people)) + ON_THE_NEXT_PAGE
+        if rendered(together).pages <= most:
+            return together
+    return contents.rules(kept)

@@ -33,9 +33,13 @@ class Laid:
         lacking = (most - self.pages) * float(self._boxes[0].height)
         return lacking + sum(max(0.0, _free(page)) for page in self._boxes)
 
-    def pages_of(self, element: Any) -> int:
-        """On how many pages lines or pictures of an element stand."""
-        return sum(_stands_in(list(_body(page)), element) for page in self._boxes)
+    def pages_with(self, element: Any) -> set[int]:
+        """On which pages lines or pictures of an element stand, from page 1 on."""
+        return {
+            number
+            for number, page in enumerate(self._boxes, 1)
+            if _stands_in(list(_body(page)), element)
+        }
 
     def heights(self, elements: Iterable[Any]) -> dict[int, float]:
         """How high each of these elements is on all pages together, by its identity.

@@ -31,6 +31,7 @@ MOST_RESULTS = 12
 MOST_NAMED = 3
 MOST_BASELINES = 2
 MOST_ASKED = 8
+MOST_IN_BRIEF = 4
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ class Summary:
     search: str
     kept_up: str
     going_on: str
+
+    @property
+    def foremost(self) -> tuple[Result, ...]:
+        """Give the results that a short summary tells: first those that it has numbers for."""
+        told = [each for group in self.compared for each in group.results]
+        return tuple(sorted(told, key=lambda each: not each.amounts)[:MOST_IN_BRIEF])
 
 
 def summary(findings: Findings, protocol: Protocol) -> Summary:
