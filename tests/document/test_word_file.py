@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from sample_documents import findings
 from sample_findings import recovery
 
@@ -21,7 +22,10 @@ from living_review.pages import pandoc
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="40pt"><path d="M0 0"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="40pt" viewBox="0 0 300 40">'
+    '<path d="M0 0L10 0L10 10Z" style="fill: #000000"/></svg>'
+)
 TEXT = """---
 title: "A review"
 ---
@@ -134,14 +138,21 @@ def test_a_figure_is_its_drawing_with_its_words_for_programs_old_and_new(part, m
     (drawing,) = document.iter(f"{W}drawing")
     told = [each.attrib.get("descr") for each in drawing.iter() if each.tag.endswith("docPr")]
     assert told == ['Forest plot of 4 trials & one "x"']
-    named = {value for each in drawing.iter() for key, value in each.items() if key == f"{R}embed"}
-    (name,) = named
-    target = {
+    outer, inner = (each for each in drawing.iter() if each.tag.lower().endswith("blip"))
+    assert inner.tag.endswith("}svgBlip")
+    places = {
         each.attrib["Id"]: each.attrib["Target"] for each in part("word/_rels/document.xml.rels")
-    }[name]
-    assert zipfile.ZipFile(io.BytesIO(made)).read(f"word/{target}").decode() == SVG
-    blips = [each for each in drawing.iter() if each.tag.lower().endswith("blip")]
-    assert [each.attrib[f"{R}embed"] for each in blips] == [name, name]
+    }
+    parts = zipfile.ZipFile(io.BytesIO(made))
+    shown, drawn = (
+        parts.read(f"word/{places[each.attrib[f'{R}embed']]}") for each in (outer, inner)
+    )
+    assert drawn.decode() == SVG
+    assert Image.open(io.BytesIO(shown)).format == "PNG"
+    types = part("[Content_Types].xml")
+    assert [e.attrib["ContentType"] for e in types if e.attrib.get("Extension") == "png"] == [
+        "image/png"
+    ]
     assert "A plot that is not there" in said(document)
 
 

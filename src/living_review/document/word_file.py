@@ -1,8 +1,9 @@
 """The whole review as a Word document, for people who go on writing in one.
 
-It is made from the Markdown of `review.pdf`, with its figures as drawings, by Pandoc in its
-sandbox: text stays text, no field runs, and the same report gives the same bytes. Lists to look
-things up in (what changed figure by figure, rows set aside) are left to the PDF.
+It is made from the Markdown of `review.pdf`, with its figures as drawings and, for programs that
+show none, as pictures, by Pandoc in its sandbox: text stays text, no field runs, and the same
+report gives the same bytes. Lists to look things up in (what changed figure by figure, rows set
+aside) are left to the PDF.
 """
 
 from __future__ import annotations
@@ -96,14 +97,16 @@ def _pandoc(command: list[str], body: str) -> bytes:
 
 def _finished(made: bytes, created: str, findings: Findings) -> bytes:
     """Give the document its page, its look and its dates; its parts in their order."""
+    pictures = _pictures(made)
     changes: Mapping[str, Callable[[str], str]] = {
-        "word/document.xml": _page,
+        "word/document.xml": lambda text: _page(text, pictures),
         "word/styles.xml": _look,
         "word/theme/theme1.xml": lambda text: _FACE.sub('typeface="Calibri"', text),
         "word/_rels/document.xml.rels": lambda text: text.replace(
-            "</Relationships>", f"{_FOOTER_LINK}</Relationships>"
+            "</Relationships>",
+            f"{_FOOTER_LINK}{''.join(map(_picture_link, pictures))}</Relationships>",
         ),
-        "[Content_Types].xml": lambda text: text.replace("</Types>", f"{_FOOTER_TYPE}</Types>"),
+        "[Content_Types].xml": _types,
         "docProps/core.xml": lambda text: _properties(text, created, findings),
         # What Pandoc was told, paths of this machine among it, which are others in every run.
         "docProps/custom.xml": lambda text: _TOLD.sub("", text),
@@ -116,7 +119,19 @@ def _finished(made: bytes, created: str, findings: Findings) -> bytes:
                 content = change(content.decode()).encode()
             _add(after, name, content)
         _add(after, "word/footer1.xml", _FOOTER.encode())
+        for name, picture in pictures.items():
+            _add(after, f"word/{_PICTURE.format(name)}", picture)
     return out.getvalue()
+
+
+def _pictures(made: bytes) -> dict[str, bytes]:
+    """Draw each figure as a picture, too, by the name that the document has for its drawing."""
+    from living_review.figures.as_pixels import png
+
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        links = _SVG_LINK.findall(parts.read("word/_rels/document.xml.rels").decode())
+        drawn = {name: png(parts.read(f"word/{place}"), widest=_WIDEST) for place, name in links}
+    return {name: picture for name, picture in drawn.items() if picture}
 
 
 def _add(into: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -126,14 +141,14 @@ def _add(into: zipfile.ZipFile, name: str, content: bytes) -> None:
     into.writestr(entry, content)
 
 
-# A4, with the number of the page below; a drawing is named where programs look that know SVG alone
-# as an image, too.
+# A4, with the number of the page below, and as wide between its margins as a figure can be.
 _SECTION = (
     '<w:footerReference w:type="default" r:id="rIdFooter1"/>'
     '<w:pgSz w:w="11906" w:h="16838"/>'
     '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
     'w:footer="567" w:gutter="0"/>'
 )
+_WIDEST = 6.7
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOOTER_LINK = f'<Relationship Id="rIdFooter1" Type="{_OFFICE}/footer" Target="footer1.xml"/>'
@@ -148,13 +163,32 @@ _FOOTER = (
     '<w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r>'
     '<w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
 )
+_PICTURE = "media/{}.png"
+_PICTURE_TYPE = '<Default Extension="png" ContentType="image/png"/>'
+_SVG_LINK = re.compile(r'<Relationship (?=[^>]*Target="([^"]+\.svg)")[^>]*\bId="(\w+)"')
 _TOLD = re.compile(r"<property .*?</property>", re.DOTALL)
 _DRAWING = re.compile(r'<a:blip>(.{0,600}?<asvg:svgBlip [^>]*r:embed="(\w+)")', re.DOTALL)
 _SECTION_END = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>(.*?)</w:sectPr>)\s*</w:body>", re.DOTALL)
 
 
-def _page(text: str) -> str:
-    text = _DRAWING.sub(r'<a:blip r:embed="\2">\1', text)
+def _types(text: str) -> str:
+    pictures = "" if 'Extension="png"' in text else _PICTURE_TYPE
+    return text.replace("</Types>", f"{pictures}{_FOOTER_TYPE}</Types>")
+
+
+def _picture_link(name: str) -> str:
+    place = _PICTURE.format(name)
+    return f'<Relationship Id="{name}Picture" Type="{_OFFICE}/image" Target="{place}"/>'
+
+
+def _page(text: str, pictures: Mapping[str, bytes]) -> str:
+    """Name to programs that know no drawings the picture, or the drawing, where there is none."""
+
+    def shown(found: re.Match[str]) -> str:
+        name = f"{found[2]}Picture" if found[2] in pictures else found[2]
+        return f'<a:blip r:embed="{name}">{found[1]}'
+
+    text = _DRAWING.sub(shown, text)
     # No row goes over to the next page.
     text = text.replace("<w:trPr>", "<w:trPr><w:cantSplit/>")
     text = text.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")

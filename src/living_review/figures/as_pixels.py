@@ -1,0 +1,179 @@
+"""A figure of ours as PNG, for programs that show no SVG, drawn by matplotlib from the SVG itself.
+
+Our figures consist of filled and stroked paths, letters among them, which groups move and stretch;
+whatever else a drawing holds is not ours, and is not drawn.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+from numpy.typing import NDArray
+
+SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
+POINTS_OF_AN_INCH = 72
+# Colours of a figure are few; the others are the edges of letters.
+COLOURS = 64
+_PLACED = re.compile(r"translate\((\S+) (\S+)\)(?: scale\((\S+) (\S+)\))?")
+_STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+_WORDLESS = frozenset({"title", "style", "defs", "metadata", "desc"})
+# Codes of matplotlib: to move, a line, a curve of three points and of four, the end.
+_CODES: Mapping[str, tuple[int, ...]] = {"M": (1,), "L": (2,), "Q": (3, 3), "C": (4, 4, 4)}
+_END = 79
+
+
+class NotOurs(Exception):
+    """A drawing holds what none of our figures does."""
+
+
+@dataclass(frozen=True)
+class _Traced:
+    """Where a path goes, and how."""
+
+    points: NDArray[np.float64]
+    codes: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """One path in the figure's own measure, and what it is painted with."""
+
+    traced: _Traced
+    style: Mapping[str, str]
+    across: float = 1.0
+    """How much wider its group draws it."""
+
+
+def png(svg: bytes, *, widest: float, dots: int = 200) -> bytes | None:
+    """Draw a figure with so many dots an inch, no wider than so many inches; the same bytes always.
+
+    None for a drawing that is not one of our figures.
+    """
+    try:
+        root = ElementTree.fromstring(svg)
+        left, top, width, height = map(float, root.get("viewBox", "").split())
+        if left or top or root.tag != f"{SVG}svg":
+            return None
+        outlines = {each.get("id", ""): each for each in root.iter(f"{SVG}path")}
+        marks = list(_marks(root, outlines, (0.0, 0.0, 1.0, 1.0), {}))
+    except (ElementTree.ParseError, ValueError, NotOurs):
+        return None
+    inches = min(width / POINTS_OF_AN_INCH, widest)
+    return _painted(marks, height, inches * dots / width, round(inches * dots), dots)
+
+
+def _marks(
+    parent: ElementTree.Element,
+    outlines: Mapping[str, ElementTree.Element],
+    placed: tuple[float, float, float, float],
+    style: Mapping[str, str],
+) -> Iterator[_Mark]:
+    letters: list[_Traced] = []
+    for each in parent:
+        kind, own = each.tag.removeprefix(SVG), {**style, **_style(each)}
+        if kind == "g":
+            yield from _marks(each, outlines, _within(placed, each), own)
+        elif kind == "path":
+            traced = _moved(_traced(each.get("d", "")), placed)
+            yield _Mark(traced, own, placed[2])
+        elif kind == "use":
+            outline = outlines.get(each.get(HREF, "").removeprefix("#"))
+            if outline is None:
+                raise NotOurs
+            x, y = (float(each.get(name, 0)) for name in ("x", "y"))
+            across, up = placed[2], placed[3]
+            at = (placed[0] + across * x, placed[1] + up * y, across, up)
+            traced = _moved(_traced(outline.get("d", "")), at)
+            if own == style:
+                letters.append(traced)
+            else:
+                yield _Mark(traced, {**_style(outline), **own}, across)
+        elif kind not in _WORDLESS:
+            raise NotOurs
+    if letters:
+        points = np.concatenate([each.points for each in letters])
+        yield _Mark(_Traced(points, np.concatenate([each.codes for each in letters])), style)
+
+
+def _style(element: ElementTree.Element) -> dict[str, str]:
+    pairs = (part.partition(":") for part in element.get("style", "").split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs if value}
+
+
+def _within(
+    placed: tuple[float, float, float, float], group: ElementTree.Element
+) -> tuple[float, float, float, float]:
+    said = group.get("transform")
+    if said is None:
+        return placed
+    found = _PLACED.fullmatch(said)
+    if found is None:
+        raise NotOurs
+    x, y, across, up = (float(each) for each in (found[1], found[2], found[3] or 1, found[4] or 1))
+    left, top, wide, high = placed
+    return left + wide * x, top + high * y, wide * across, high * up
+
+
+@cache
+def _traced(path: str) -> _Traced:
+    points: list[tuple[float, float]] = []
+    codes: list[int] = []
+    for step, told in _STEP.findall(path):
+        if step in "zZ" and points:
+            points.append(points[-1])
+            codes.append(_END)
+            continue
+        numbers = [float(each) for each in told.replace(",", " ").split()]
+        if step not in _CODES or not numbers or len(numbers) % (2 * len(_CODES[step])):
+            raise NotOurs
+        points += zip(numbers[::2], numbers[1::2], strict=True)
+        codes += _CODES[step] * (len(numbers) // (2 * len(_CODES[step])))
+    return _Traced(np.array(points).reshape(-1, 2), np.array(codes, dtype=np.uint8))
+
+
+def _moved(traced: _Traced, placed: tuple[float, float, float, float]) -> _Traced:
+    left, top, across, up = placed
+    return _Traced(traced.points * (across, up) + (left, top), traced.codes)
+
+
+def _painted(marks: list[_Mark], height: float, scale: float, width: int, dots: int) -> bytes:
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.colors import to_rgb
+    from matplotlib.path import Path
+    from matplotlib.transforms import Affine2D
+    from PIL import Image
+
+    high = round(scale * height)
+    renderer: Any = RendererAgg(width, high, dots)  # type: ignore[no-untyped-call]
+    upright = Affine2D().scale(scale, -scale).translate(0, high)
+    points_a_unit = scale * POINTS_OF_AN_INCH / dots
+    for mark in marks:
+        if not len(mark.traced.codes):
+            continue
+        fill, stroke = (mark.style.get(name, "none") for name in ("fill", "stroke"))
+        pen: Any = GraphicsContextBase()
+        line = float(mark.style.get("stroke-width", 1)) * mark.across
+        pen.set_linewidth(line * points_a_unit if stroke != "none" else 0.0)
+        pen.set_joinstyle(mark.style.get("stroke-linejoin", "miter"))
+        if stroke != "none":
+            pen.set_foreground(to_rgb(stroke), isRGBA=False)
+        if dash := mark.style.get("stroke-dasharray", "").replace(",", " ").split():
+            pen.set_dashes(0, [float(each) * points_a_unit for each in dash])
+        path = Path(mark.traced.points, mark.traced.codes)
+        renderer.draw_path(pen, path, upright, None if fill == "none" else to_rgb(fill))
+    seen = Image.fromarray(np.asarray(renderer.buffer_rgba()))
+    sheet = Image.new("RGB", seen.size, "white")
+    sheet.paste(seen, mask=seen.getchannel("A"))
+    few = sheet.quantize(COLOURS, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    few.save(out, "PNG", compress_level=6, dpi=(dots, dots))
+    return out.getvalue()
