@@ -55,8 +55,6 @@ def done_afar(job: Job, carry: Carry) -> Done:
             if holds:
                 there = place.stamps(whole=True)
             again = holds and _begun_before(place, job.token)
-            if there:
-                root.mkdir()
             place.fetch(there, root)
             before = _hashes(root) if holds else {}
             with _at(job.at):

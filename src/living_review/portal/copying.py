@@ -8,8 +8,6 @@ from pathlib import Path
 
 from living_review.portal.reading import NotPublished, seal_of
 
-TIMES = 2
-
 
 def brought(site: Path, target: Path, seal: str) -> None:
     """Bring a site to `target`, whole and of the state that was read.
