@@ -7,15 +7,18 @@ import datetime as dt
 import inspect
 import re
 import textwrap
+from dataclasses import replace
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from shipped_sets import SETS
 
-from living_review.language import Fact, Words
+from living_review.ground.measures import Measure
+from living_review.language import Fact, Words, say, speaking
 from living_review.language.check import check_words
 from living_review.language.fact import facts_of, subjects
+from living_review.language.facts.terms import MeasureInBrief
 from living_review.language.sandbox import PROGRAM_TEMPLATES
 
 # A process says hundreds of facts in the time that it takes to begin one test.
@@ -42,6 +45,32 @@ def test_the_example_of_every_fact_is_said_without_a_hole(subject: str, language
         if hole or not said or said != said.strip() or not isinstance(said, kind.form):
             wrong[name] = said
     assert not wrong
+
+
+# Where a language shortens a measure otherwise, readers of it never meet the English letters.
+SHORTENED = {"es": {"SMD": "DME", "MD": "DM", "RD": "DR"}, "de": {}, "en": {}}
+
+
+@pytest.mark.parametrize("language", [each for each in SETS if SHORTENED[each]])
+@OF_A_SUBJECT
+def test_the_abbreviation_of_a_measure_is_that_of_the_language(subject: str, language: str) -> None:
+    words = Words(language)
+    english = {}
+    for name, kind in facts_of(subject).items():
+        for field, hint in get_type_hints(kind).items():
+            for code in {*SHORTENED[language]} & {*get_args(hint)}:
+                with speaking(words):
+                    said = say(replace(kind.example(), **{field: code}))
+                if re.search(rf"\b{code}\b", said):
+                    english[name, field] = said
+    assert not english
+
+
+def test_a_measure_without_letters_of_its_own_keeps_the_english_ones() -> None:
+    for language, own in SHORTENED.items():
+        with speaking(Words(language)):
+            said = {code: say(MeasureInBrief(code=code)) for code in get_args(Measure)}
+        assert said == {code: code for code in get_args(Measure)} | own
 
 
 @OF_A_SUBJECT

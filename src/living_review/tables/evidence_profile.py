@@ -126,7 +126,7 @@ def _effect(finding: Finding) -> Cell:
     if shown is None or shown.estimate is None:
         return cell(_said("not_pooled"))
     estimate, ends = effect_amount(shown.estimate, shown.ci_low, shown.ci_high, finding)
-    return cell(f"{finding.measure} {say(estimate)}", f"({say(ends)})")
+    return cell(f"{labels.measure(finding.measure)[0]} {say(estimate)}", f"({say(ends)})")
 
 
 def _level(finding: Finding) -> Cell:

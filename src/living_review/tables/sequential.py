@@ -10,6 +10,7 @@ from living_review.language import say
 from living_review.language.facts import sequential as facts
 from living_review.language.facts.sequential import Column
 from living_review.tables.spec import Table, columns, number, row
+from living_review.words import labels
 
 
 def sequential(finding: Finding) -> Table:
@@ -24,7 +25,7 @@ def sequential(finding: Finding) -> Table:
             number(_heading("number")),
             number(_heading("participants")),
             number(_heading("share")),
-            number(finding.measure),
+            number(labels.measure(finding.measure)[0]),
             number(_heading("z")),
             number(_heading("boundary")),
             _heading("reached"),

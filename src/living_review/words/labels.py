@@ -7,7 +7,13 @@ from living_review.ground import numbers
 from living_review.ground.measures import Measure
 from living_review.language import say
 from living_review.language.facts import tables as facts
-from living_review.language.facts.terms import Domain, DomainOfGrade, LevelOfCertainty, MeasureName
+from living_review.language.facts.terms import (
+    Domain,
+    DomainOfGrade,
+    LevelOfCertainty,
+    MeasureInBrief,
+    MeasureName,
+)
 from living_review.words.grammar import capitalised, effect_written, interval
 
 
@@ -39,7 +45,7 @@ def standard_deviation() -> tuple[str, str]:
 
 def measure(code: Measure) -> tuple[str, str]:
     """Give the abbreviation of an effect measure, and what it is short for."""
-    return code, say(MeasureName(code=code))
+    return say(MeasureInBrief(code=code)), say(MeasureName(code=code))
 
 
 def effects(finding: Finding, *, unit: bool = True) -> str:

@@ -41,6 +41,18 @@ class MeasureInFull(Fact):
         return cls(code="RR")
 
 
+@fact("terms.brief")
+class MeasureInBrief(Fact):
+    """The abbreviation of an effect measure as readers of the language know it."""
+
+    code: Measure
+    """Its abbreviation in protocols and registries, which is the English one."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(code="SMD")
+
+
 @fact("terms.confidence_interval")
 class ConfidenceInterval(Fact):
     """The short name of confidence intervals of one level."""
