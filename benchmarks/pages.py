@@ -50,7 +50,7 @@ _AXE = """() => axe.run({resultTypes: ["violations"], preload: false}).then(
   done => done.violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 120)}`))"""
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Served(SimpleHTTPRequestHandler):
     """Serves as a server of static pages does: connections are kept, texts are compressed."""
 
     protocol_version = "HTTP/1.1"
@@ -76,7 +76,7 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(site: Path) -> Iterator[str]:
     """Serve a folder on a free port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Served, directory=str(site)))
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,12 @@ from fontTools.ttLib import TTFont
 
 from living_review import assets
 from living_review.assets import web_fonts
+from living_review.assets.brand import BODY, HEADINGS, Brand, Family, OwnFace, wearing
 
 RULE = re.compile(
     r'@font-face \{ font-family: "(?P<family>[^"]+)"; font-weight: (?P<weight>\d+); '
-    r'font-style: (?P<style>\w+); font-display: swap; src: url\("fonts/(?P<file>[^"]+)"\) '
-    r'format\("woff2"\); unicode-range: (?P<letters>[^}]+) \}'
+    r'font-style: (?P<style>\w+); src: url\("fonts/(?P<file>[^"]+)"\) '
+    r'format\("woff2"\); unicode-range: (?P<letters>[^;]+); font-display: (?P<late>\w+) \}'
 )
 RULES = [found.groupdict() for found in RULE.finditer(assets.font_faces("fonts/"))]
 # Blanks stand in every font of letters; no page asks the fonts of signs for one.
@@ -100,6 +101,33 @@ def test_every_letter_of_the_reviews_and_of_our_words_is_in_a_part(project_root:
         text = {*path.read_text("utf-8")}
         lacking |= {letter: path.name for letter in text if ord(letter) not in ours}
     assert not lacking
+
+
+def test_letters_that_come_late_break_no_line_anew_and_signs_are_shown_when_they_come() -> None:
+    late = {each["family"]: each["late"] for each in RULES}
+    assert late == {
+        family: "swap" if family in web_fonts.SIGNS_ALONE else "optional"
+        for family, *_ in assets.FACES
+    }
+
+
+def test_what_every_page_shows_is_asked_for_early_and_is_a_file_of_the_brand_or_of_ours() -> None:
+    ours = [each["file"] for each in RULES]
+    assert not {*assets.early_fonts()} - {*ours}
+    face = partial(OwnFace, web=Path("own.woff2"), plain=Path("own.ttf"))
+    faces = (face(400, False), face(600, False), face(400, True))
+    variable = (face(400, False, weights="100 900"), face(600, False, weights="100 900"))
+    serif, sans, heads = assets.early_fonts()
+    for brand, early in (
+        (Brand(body=Family(BODY, faces)), ("own-400.woff2", "own-600.woff2")),
+        (Brand(body=Family(BODY, variable)), ("own-variable.woff2",)),
+        (Brand(headings=Family(HEADINGS, faces)), (serif, sans, "own-headings-600.woff2")),
+    ):
+        with wearing(brand):
+            assert assets.early_fonts() == early
+            assert {*early} <= {*assets.own_font_files(), *ours}
+            assert set(re.findall(r"font-display: (\w+)", assets.own_faces("")[0])) == {"optional"}
+    assert "review-sans-600" in heads
 
 
 def test_paper_takes_each_font_whole() -> None:

@@ -16,7 +16,7 @@ from living_review.pages.pandoc import Page
 from living_review.pages.site_info import SiteInfo, SiteLanguage
 from living_review.website.embedded import page_html
 from living_review.website.head import for_programs, framed_elsewhere
-from living_review.website.policy import finding, hashed, quarto_policy, script
+from living_review.website.policy import early, finding, hashed, quarto_policy, script
 from living_review.website.site import _sitemap, build_site
 
 URL = "https://example.org/review"
@@ -97,6 +97,7 @@ def test_both_engines_put_the_same_into_a_page_and_a_policy_names_scripts_alone(
     ours = page_html(Page("index.qmd", "Text", {"title": "Ti"}), "index.html", SITE)
     page = lxml_html.fromstring(ours)
     assert [each.text for each in page.iter("script")] == [
+        early(),
         '{"@type": "Thing"}',
         script(),
         finding(),

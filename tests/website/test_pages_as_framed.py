@@ -150,9 +150,10 @@ def test_a_map_of_a_site_has_every_page_in_every_language() -> None:
 
 def test_what_a_browser_may_do_is_written_out() -> None:
     said = policy.page_policy().split("; ")
-    assert said[1] == f"script-src {policy.hashed(policy.script())}"
-    both = " ".join(map(policy.hashed, (policy.script(), policy.finding())))
-    assert f"; script-src {both}; " in policy.page_policy(policy.finding())
+    every = [policy.hashed(policy.early()), policy.hashed(policy.script())]
+    assert said[1] == f"script-src {' '.join(every)}"
+    more = " ".join((*every, policy.hashed(policy.finding())))
+    assert f"; script-src {more}; " in policy.page_policy(policy.finding())
     assert [said[0], *said[2:]] == [
         "default-src 'none'",
         "style-src 'self' file: 'unsafe-inline'",

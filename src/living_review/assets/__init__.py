@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from living_review.assets import font_stand_ins, web_fonts
-from living_review.assets.brand import BODY, HEADINGS, Brand, Scheme, worn
+from living_review.assets.brand import BODY, HEADINGS, REGULAR, SEMIBOLD, Brand, Scheme, worn
 from living_review.assets.schemes import scheme
 from living_review.ground.own_files import own_file
 
@@ -28,7 +28,7 @@ BIBLIOGRAPHY = HERE / "bibliography.json"
 CITATION_STYLE = HERE / "numbered.csl"
 
 FONTS, FACES = web_fonts.FONTS, web_fonts.FACES
-font_files, font_faces = web_fonts.font_files, web_fonts.font_faces
+font_files, font_faces, LATE = web_fonts.font_files, web_fonts.font_faces, web_fonts.LATE
 
 
 @cache
@@ -112,7 +112,8 @@ def quarto_stylesheet() -> str:
             _rule("body.quarto-dark", colours("dark")),
         )
     )
-    parts = [font_faces(QUARTO_FONTS), *own_faces(QUARTO_FONTS), rules]
+    # The frame is another's, and asks for no font ahead: each is shown when it comes.
+    parts = [font_faces(QUARTO_FONTS, "swap"), *own_faces(QUARTO_FONTS, "swap"), rules]
     parts += [text(f"{name}.css") for name in ("content", "narrow", "added", "quarto")]
     parts += _brand_rules(brand, "brand-quarto.css")
     return "\n".join((*parts, *filter(None, (brand.site_css,))))
@@ -149,7 +150,7 @@ def write_quarto_files() -> None:
         (HERE / "quarto" / name).write_text(content, encoding="utf-8", newline="\n")
 
 
-def own_faces(base: str | None) -> list[str]:
+def own_faces(base: str | None, late: str = LATE) -> list[str]:
     """The `@font-face` rules of the brand that is worn, none where it brings no font.
 
     The files for pages stand below the address `base`; without one, those for paper are named
@@ -163,7 +164,7 @@ def own_faces(base: str | None) -> list[str]:
             weights = face.weights if face.weights and base is not None else face.weight
             rule = (
                 f'@font-face {{ font-family: "{family.name}"; font-weight: {weights}; '
-                f"font-style: {'italic' if face.italic else 'normal'}; font-display: swap; "
+                f"font-style: {'italic' if face.italic else 'normal'}; font-display: {late}; "
                 f'src: url("{address}") }}'
             )
             rules += [] if rule in rules else [rule]
@@ -175,6 +176,22 @@ def own_font_files() -> Mapping[str, Path]:
     return {
         face.web_name(family.name): face.web for family in worn().families for face in family.faces
     }
+
+
+def early_fonts() -> tuple[str, ...]:
+    """Name the files that every page shows: of its text, its menu and its headings."""
+    brand = worn()
+    heads = brand.headings or brand.body
+    asked = [(brand.body, REGULAR), (heads, SEMIBOLD)]
+    own = [
+        face.web_name(family.name)
+        for family, weight in asked
+        if family is not None
+        for face in family.faces
+        if face.weight == weight and not face.italic
+    ]
+    ours = web_fonts.EARLY if heads is None else web_fonts.EARLY[:-1]
+    return tuple(dict.fromkeys((*(() if brand.body else ours), *own)))
 
 
 _PRINTED = '"Review Sans", "Review Symbols"'

@@ -21,6 +21,14 @@ FACES = (
     ("Review Symbols", 400, "normal", "review-symbols"),
     ("Review Marks", 400, "normal", "review-marks"),
 )
+# Letters that are not there when a page is first drawn are shown from the next page on, so that no
+# line breaks anew under its reader. Signs, which few fonts of a machine have, come when they come.
+LATE, SIGNS_LATE = "optional", "swap"
+SIGNS_ALONE = ("Review Symbols", "Review Marks")
+# What every page shows: its text, its menu and, last, its headings.
+EARLY = tuple(
+    f"{stem}-latin.woff2" for stem in ("review-serif-400", "review-sans-400", "review-sans-600")
+)
 
 # Languages of western Europe with what joins letters and accents, so that nothing of a word in
 # English, Spanish or German is drawn, or kerned, from two files; then Greek; then the rest of each.
@@ -75,10 +83,14 @@ def whole_font_files() -> tuple[Path, ...]:
     return tuple(FONTS / part_of(stem, "") for *_, stem in FACES)
 
 
-def font_faces(base: str) -> str:
-    """The `@font-face` rules of pages, with the files below that address."""
+def font_faces(base: str, late: str = LATE) -> str:
+    """The `@font-face` rules of pages, with the files below that address.
+
+    `late` says what becomes of letters that were not there at once, as `font-display` does.
+    """
     return "\n".join(
-        f"{_face(family, weight, style, base + part_of(stem, part))}; unicode-range: {letters} }}"
+        f"{_face(family, weight, style, base + part_of(stem, part))}; unicode-range: {letters}; "
+        f"font-display: {SIGNS_LATE if family in SIGNS_ALONE else late} }}"
         for family, weight, style, stem in FACES
         for part, letters in parts(family)
     )
@@ -95,5 +107,5 @@ def whole_font_faces(base: str) -> str:
 def _face(family: str, weight: int, style: str, address: str) -> str:
     return (
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
-        f'font-display: swap; src: url("{address}") format("woff2")'
+        f'src: url("{address}") format("woff2")'
     )

@@ -26,7 +26,7 @@ from living_review.language.facts import site as facts
 from living_review.pages import pandoc
 from living_review.pages.page_template import page_template
 from living_review.website.embedded import CONTENTS_FROM, PANDOCS, write_assets
-from living_review.website.policy import hashed, policy, script, shortened
+from living_review.website.policy import early, hashed, policy, script, shortened
 
 SEARCH_PAGE, GALLERY_PAGE = "search.html", "gallery.html"
 # A page of more sections is looked through by its own list of them, or by searching.
@@ -138,7 +138,7 @@ def _framed(
     **more: object,
 ) -> str:
     """Put a page into the frame that all have."""
-    scripts = [script(), *([shortened(assets.text("handbook.js"))] if searching else [])]
+    scripts = [script(), early(), *([shortened(assets.text("handbook.js"))] if searching else [])]
     # A search box leads to the page of the site that is searched, also where it is read from disk.
     allowed = policy(" ".join(map(hashed, scripts))).replace(
         "form-action 'none'", "form-action 'self' file:"
@@ -158,7 +158,8 @@ def _framed(
             "root": "../" * address.count("/"),
             "policy": allowed,
             "script": Markup(scripts[0]),
-            "search_script": Markup(scripts[1]) if searching else "",
+            "early": Markup(scripts[1]),
+            "search_script": Markup(scripts[2]) if searching else "",
             "said": {each: say(facts.InFrame(part=each)) for each in get_args(facts.FramePart)},
             "colours": say(facts.Colours(scheme="auto")),
             "menu": list(_menu(site, part, address)),

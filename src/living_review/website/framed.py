@@ -12,7 +12,7 @@ from living_review.language.facts import site as facts
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import SiteInfo
 from living_review.website.head import for_programs
-from living_review.website.policy import page_policy, script
+from living_review.website.policy import early, page_policy, script
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def framed(name: str, site: SiteInfo, page: Framed, *scripts: str) -> str:
         logo=_place_of_logo(name, site),
         policy=page_policy(*scripts),
         scripts=tuple(map(Markup, scripts)),
+        early=Markup(early()),
         script=Markup(script()),
         find=page.find,
         right_to_left=right_to_left(site.language),

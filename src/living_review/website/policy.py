@@ -17,6 +17,7 @@ from typing import get_args
 
 from markupsafe import Markup
 
+from living_review import assets
 from living_review.language import say
 from living_review.language.facts import site as facts
 from living_review.pages.page_template import page_template
@@ -78,6 +79,12 @@ def script() -> str:
     )
 
 
+def early() -> str:
+    """Give the script that asks for the fonts of every page before its stylesheet is read."""
+    files = Markup(json.dumps(assets.early_fonts()))
+    return shortened(page_template("early.js").render(files=files))
+
+
 def finding() -> str:
     """Give the script that finds words of the site, with what it says as is spoken."""
     said = {
@@ -114,8 +121,8 @@ def _literal(text: str) -> Markup:
 
 
 def page_policy(*more: str) -> str:
-    """Write the policy of a page that has the script of every page, and these more."""
-    return policy(" ".join(map(hashed, (script(), *more))), "connect-src 'self'")
+    """Write the policy of a page that has the scripts of every page, and these more."""
+    return policy(" ".join(map(hashed, (early(), script(), *more))), "connect-src 'self'")
 
 
 def alone_policy(stylesheet: str) -> str:
