@@ -170,7 +170,7 @@ def test_each_page_stands_between_its_neighbours_and_among_its_part(
     assert [mark for *_, mark in figures["menu"]] == ["", "", "page"]
     assert [(part, len(own)) for part, own in found["parts"]] == [("Docs", 1), ("A", 2), ("B", 1)]
     assert (bool(searched["search_script"]), bool(home["search_script"])) == (True, False)
-    assert [each["policy"].count("sha256-") for each in (home, searched)] == [1, 2]
+    assert [each["policy"].count("sha256-") for each in (home, searched)] == [2, 3]
     assert "form-action 'self' file:" in home["policy"]
     assert (searched["here"], figures["here"]) == ("search.html", "gallery.html")
     assert shown["examples"] == []

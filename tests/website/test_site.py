@@ -19,7 +19,7 @@ from living_review.ground.errors import TemplateFailure
 from living_review.pages.pandoc import Page, pandoc_path
 from living_review.pages.site_info import SiteInfo
 from living_review.website.embedded import page_html
-from living_review.website.policy import finding, hashed, lighting, script
+from living_review.website.policy import early, finding, hashed, lighting, script
 from living_review.website.site import build_site
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def test_front_matter_cannot_become_markup() -> None:
     hostile = '"><script>alert(1)</script>'
     front = {"title": hostile, "description": hostile, "pagetitle": hostile, "parent": hostile}
     page = lxml_html.fromstring(page_html(Page("x.qmd", "Text", front), "x.html", SITE))
-    assert [script.text for script in page.iter("script")] == [script(), finding()]
+    assert [script.text for script in page.iter("script")] == [early(), script(), finding()]
     assert page.findtext(".//h1") == hostile
 
 
