@@ -6,16 +6,20 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 import samples
 
 from living_review.figures import (
+    cumulative_plot,
     cumulative_plot_pages,
     effect_direction_plot_left_out,
     effect_direction_plot_pages,
+    forest_plot_narrow,
     forest_plot_pages,
+    leave_one_out_plot,
     leave_one_out_plot_pages,
     prisma_flow,
     risk_of_bias_traffic_light,
@@ -78,6 +82,26 @@ def test_a_forest_plot_of_very_many_has_the_heaviest_and_the_whole_pool(
     assert f"{SAID}with the most weight are shown; all are on the website" in notes(pages)
     drawn = scene_of(forest_plot_pages, finding)
     assert [sum(m.kind == "diamond" for m in page.marks) for page in drawn][-1] == 1
+
+
+@pytest.mark.parametrize("k", [MOST_ON_PAPER, MOST_ON_PAPER + 1, MANY])
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        (forest_plot_narrow, "with the most weight"),
+        (partial(cumulative_plot, narrow=True), "that came last"),
+        (partial(leave_one_out_plot, narrow=True), "without which the effect moves most"),
+    ],
+)
+def test_a_narrow_plot_of_very_many_is_no_longer_than_of_forty_and_says_where_all_are(
+    drawn: Callable[[Finding], str], said: str, k: int
+) -> None:
+    svg = drawn(in_series(k))
+    cut, words = k > MOST_ON_PAPER, " ".join(texts(svg))
+    assert (f"Of {k} trials the {SHOWN_OF_MORE} {said} are shown here;" in words) is cut
+    assert "PDF" not in words
+    least = float(re.search(r'height="([\d.]+)', drawn(in_series(SHOWN_OF_MORE)))[1])
+    assert (float(re.search(r'height="([\d.]+)', svg)[1]) < least + 60) is cut
 
 
 def test_each_level_of_a_subgroup_keeps_its_pool(scene_of: Callable[..., Any]) -> None:

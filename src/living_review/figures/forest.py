@@ -67,8 +67,12 @@ def forest_plot_narrow(
     subgroup: Subgroup | None = None,
     membership: Mapping[str, str] | None = None,
 ) -> str:
-    """Draw the forest plot for a narrow screen as SVG: each trial's name above its effect."""
-    return plate_drawing.drawing(narrowed(forest_plate(finding, True, subgroup, membership)))
+    """Draw the forest plot for a narrow screen as SVG: each trial's name above its effect.
+
+    Of more trials than anybody reads there those with the most weight are drawn.
+    """
+    plate = of_trials(forest_plate(finding, True, subgroup, membership), finding, "phone")
+    return plate_drawing.drawing(narrowed(plate))
 
 
 def forest_plot_in_brief(finding: Finding, most: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Which trials a plot on paper shows where there are more than anybody reads there.
+"""Which trials a plot on paper or on a phone shows where there are more than anybody reads there.
 
 The pool, its prediction interval and the subgroups stay, and a note says where all trials are.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from living_review.figures.plate import Plate, Row
 from living_review.findings import Finding
 from living_review.language import say
 from living_review.language.facts import forest_plots as facts
 
-# Of more trials than these, paper shows so many.
+# Of more trials than these, paper and narrow screens show so many.
 MOST_ON_PAPER, SHOWN_OF_MORE = 100, 40
+Place = Literal["paper", "phone"]
 
 Ranked = TypeVar("Ranked")
 
@@ -43,28 +44,33 @@ def shown(finding: Finding) -> frozenset[str] | None:
     return heaviest(finding, SHOWN_OF_MORE)
 
 
-def of_trials(plate: Plate, finding: Finding) -> Plate:
-    """Leave a forest plot its heaviest trials where there are too many for paper."""
+def of_trials(plate: Plate, finding: Finding, place: Place = "paper") -> Plate:
+    """Leave a forest plot its heaviest trials where there are too many for a place."""
     kept = shown(finding)
     if kept is None:
         return plate
     chosen: facts.Chosen = "participants" if finding.pooled is None else "weight"
-    return only(plate, kept, note(len(kept), len(finding.contributing), chosen))
+    return only(plate, kept, note(len(kept), len(finding.contributing), chosen, place))
 
 
-def of_steps(plate: Plate, ranks: Sequence[float], chosen: facts.Chosen) -> Plate:
+def of_steps(
+    plate: Plate, ranks: Sequence[float], chosen: facts.Chosen, place: Place = "paper"
+) -> Plate:
     """Leave a plot of one pool a row the rows that rank highest, where there are too many."""
     steps = [row for row in plate.rows if row.style == "trial"]
     if len(steps) <= MOST_ON_PAPER:
         return plate
     kept = foremost(steps, ranks)
     rows = (*kept, *(row for row in plate.rows if row.style != "trial"))
-    return replace(plate, rows=rows, notes=(note(len(kept), len(steps), chosen), *plate.notes))
+    return replace(
+        plate, rows=rows, notes=(note(len(kept), len(steps), chosen, place), *plate.notes)
+    )
 
 
-def note(shown: int, of: int, chosen: facts.Chosen) -> str:
+def note(shown: int, of: int, chosen: facts.Chosen, place: Place = "paper") -> str:
     """Say how many are shown of how many, which ones, and where all of them are."""
-    return say(facts.ShownOfMany(shown=shown, of=of, chosen=chosen))
+    fact = facts.ShownOfMany if place == "paper" else facts.ShownHere
+    return say(fact(shown=shown, of=of, chosen=chosen))
 
 
 def only(plate: Plate, kept: Collection[str], said: str) -> Plate:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from living_review.figures import plate_drawing
 from living_review.figures.forest import effect_shown
-from living_review.figures.of_many import of_steps
+from living_review.figures.of_many import Place, of_steps
 from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row, narrowed
 from living_review.findings import Cumulative, Finding, LeaveOneOut
 from living_review.ground import numbers
@@ -23,26 +23,32 @@ from living_review.words.grammar import amount
 def cumulative_plot(finding: Finding, *, narrow: bool = False) -> str:
     """Draw how the pooled estimate moved as trials were added, oldest first, as SVG.
 
-    `narrow` is for narrow screens.
+    `narrow` is for narrow screens, and shows the latest of very many.
     """
     plate = _cumulative_plate(finding)
-    return plate_drawing.drawing(narrowed(plate) if narrow else plate)
+    return plate_drawing.drawing(narrowed(_latest(plate, finding, "phone")) if narrow else plate)
 
 
 def cumulative_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
     """Draw a cumulative plot that is too long for a printed page as several; else none."""
     whole = _cumulative_plate(finding)
-    plate = of_steps(whole, range(len(finding.cumulative)), "latest")
+    plate = _latest(whole, finding, "paper")
     return plate_drawing.parts(plate, rows_a_page, even_one=plate is not whole)
+
+
+def _latest(plate: Plate, finding: Finding, place: Place) -> Plate:
+    return of_steps(plate, range(len(finding.cumulative)), "latest", place)
 
 
 def leave_one_out_plot(finding: Finding, *, narrow: bool = False) -> str:
     """Draw the pooled estimate without each trial in turn, above that of all, as SVG.
 
-    `narrow` is for narrow screens.
+    `narrow` is for narrow screens, and shows those of very many that move the estimate most.
     """
     plate = _leave_one_out_plate(finding)
-    return plate_drawing.drawing(narrowed(plate) if narrow else plate)
+    if narrow:
+        plate = narrowed(of_steps(plate, _moved(finding), "moved_most", "phone"))
+    return plate_drawing.drawing(plate)
 
 
 def leave_one_out_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:

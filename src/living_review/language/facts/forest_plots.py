@@ -131,6 +131,23 @@ class ShownOfMany(Fact):
         return cls(shown=40, of=429, chosen="weight")
 
 
+@fact("forest_plots.shown_here")
+class ShownHere(Fact):
+    """Which trials a plot on a narrow screen shows where there are very many, and where all are."""
+
+    shown: int
+    """How many are shown."""
+    of: int
+    """How many there are."""
+    chosen: Chosen
+    """Which: those with the most weight or the most participants, those without which the pooled
+    effect moves most, or the latest."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(shown=40, of=429, chosen="weight")
+
+
 @fact("forest_plots.columns_left_out")
 class ColumnsLeftOut(Fact):
     """Which further columns a forest plot has no room for."""
