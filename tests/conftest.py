@@ -6,9 +6,10 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from subprocess import Popen
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
@@ -46,6 +47,12 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the groups: begun last, one of them would keep one process long after the rest."""
     items.sort(key=_turn)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    from rewritten import rewrite_a_share
+
+    rewrite_a_share(session.config)
 
 
 def pytest_collection_finish() -> None:
@@ -88,6 +95,30 @@ def figures_are_drawn_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     if os.environ.get("PYTEST_XDIST_WORKER"):
         above = above.parent
     os.environ["LIVING_REVIEW_CACHE"] = str(above / "drawn")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_disk_is_waited_for() -> Iterator[None]:
+    """Have nothing flushed: no test cuts the power, and a run flushes a hundred files.
+
+    What flushes is held in `tests/ground/test_disk.py`, in the place of this.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: os.fstat(descriptor) and None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def figures_are_computed_again_here() -> Iterator[Callable[[], Popen[bytes]]]:
+    """Have figures computed a second time in this process, and give what starts another."""
+    from quick_runs import verify_here
+
+    from living_review.verification import verifier
+
+    starts = verifier.started_process
+    with pytest.MonkeyPatch.context() as patch:
+        verify_here(patch)
+        yield starts
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -117,8 +117,6 @@ def test_its_reference_values_came_with_it(installed) -> None:
 
 
 def test_doctor_tells_of_files_that_the_installation_lacks(installed) -> None:
-    healthy = installed.run("doctor", "--json")
-    assert healthy.returncode == 0, healthy.stdout
     names = ["assets/site.css", "templates/en/words/effects.j2", "validation/reference/bcg.json"]
     paths = {name: installed.packages / "living_review" / name for name in names}
     contents = {path: path.read_bytes() for path in paths.values()}

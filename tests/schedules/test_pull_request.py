@@ -47,6 +47,19 @@ print(plan["outcome"])
 print(plan["log"], file=sys.stderr)
 sys.exit(plan["code"])
 """
+# The program itself, without PDFs and without a second process.
+QUICK = """\
+#!{python}
+import sys
+sys.path[:0] = {paths}
+import pytest
+from quick_runs import set_no_pdf, verify_here
+from living_review.cli import run
+patch = pytest.MonkeyPatch()
+verify_here(patch)
+set_no_pdf(patch)
+run()
+"""
 BRANCH = "living-review/update"
 IDENTITY = {
     f"GIT_{who}_{what}": value
@@ -349,9 +362,12 @@ def test_text_of_a_cell_is_shown_and_does_nothing(repository: Repository) -> Non
 def test_the_program_itself_makes_a_version_that_is_published_once_it_is_merged(
     repository: Repository, project_root: Path
 ) -> None:
-    program = Path(sys.executable).parent / "living-review"
+    program = repository.folder / "bin" / "quick"
+    paths = [str(project_root / name) for name in ("src", "tests/shared")]
+    program.write_text(QUICK.format(python=sys.executable, paths=paths))
+    program.chmod(0o755)
     place = repository.checkout()
-    shutil.copytree(project_root / "examples" / "bcg" / "data", place / "data")
+    shutil.copytree(project_root / "examples" / "minimal" / "data", place / "data")
     (place / ".gitignore").write_text("_site/\n")
     repository.git("add", "--all", where=place)
     repository.git("commit", "-q", "-m", "The review", where=place)

@@ -25,6 +25,11 @@ def review() -> MadeUp:
     return made_up(0, trials=9)
 
 
+@pytest.fixture(autouse=True)
+def another_python(figures_are_computed_again_here: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifier, "started_process", figures_are_computed_again_here)
+
+
 def asked(review: MadeUp) -> Any:
     with started_verifier() as running:
         running.begin(review.findings, review.protocol, review.workings)

@@ -146,7 +146,13 @@ def _pages(
 ) -> dict[str, str]:
     """Render the pages of the website, and what describes their findings to programs."""
     texts = website_texts(findings, protocol, drawn, templates)
-    return texts | {"findings.schema.json": json.dumps(json_schema(), indent=1) + "\n"}
+    return texts | {"findings.schema.json": _schema()}
+
+
+@cache
+def _schema() -> str:
+    """Write the schema, which is the same for every review."""
+    return json.dumps(json_schema(), indent=1) + "\n"
 
 
 def _write_logo(report: Path) -> None:
