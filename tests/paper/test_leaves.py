@@ -66,7 +66,7 @@ def lone_rows(boxes: Boxes) -> Iterator[str]:
         tallest = max(row.bottom - row.top for row in rows)
         for page, here in pages.items():
             area = boxes.areas[page - 1]
-            if len(here) == 1 and tallest < (area.bottom - area.top) / 4:
+            if len(here) == 1 and tallest < (area.bottom - area.top) / 6:
                 yield f"page {page}: row {boxes.told(here[0])[:60]}"
 
 
@@ -93,6 +93,20 @@ LOOKED_FOR = (cut, covered, lone_rows, lone_lines)
 @pytest.mark.parametrize("looked_for", LOOKED_FOR)
 def test_nothing_is_cut_or_covered_or_alone(boxes: Boxes, looked_for) -> None:
     assert list(looked_for(boxes)) == []
+
+
+TALL_ROWS = "".join(
+    f'<tr{css}><th>Row {n}</th><td style="height: 60mm">Much</td></tr>'
+    for n, css in enumerate((' class="tall"', "", ' class="tall"'))
+)
+
+
+@pytest.mark.parametrize(("above", "pages"), [(120, [1, 1, 2]), (170, [1, 2, 2]), (60, [1, 1, 1])])
+def test_a_row_as_high_as_many_needs_no_other_beside_it_and_leaves_no_page_empty(
+    above: int, pages: list[int], tmp_path: Path
+) -> None:
+    found = set_in(f"{FILLED.format(above - 20)}<table>{TALL_ROWS}</table>", tmp_path)
+    assert [each.page for each in found.shown if each.text.startswith("Row")] == pages
 
 
 ROW = "<tr><td>A cell</td></tr>"

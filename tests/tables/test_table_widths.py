@@ -101,3 +101,21 @@ def test_an_address_is_broken_before_a_word_and_a_word_before_a_number() -> None
         assert em(made, place) >= letters + 1.19
     assert em(made, 6) >= width(EFFECT, 1)
     assert sum(em(made, place) for place in range(7)) <= made.page + 0.01
+
+
+@pytest.mark.parametrize(("letters", "share"), [(100, 50), (40, 36), (10, 20)])
+def test_a_column_has_room_for_the_whole_of_its_longest_cell(letters: int, share: int) -> None:
+    """A cell may hold more letters than any line of a figure."""
+    cells = row("some words " * letters, "some words " * 100)
+    made = widths(Table("tbl-x", "A table", columns("First", "Second"), (cells,)))
+    assert made.columns[0] == pytest.approx(share, abs=8)
+    assert made.tall == (0,)
+
+
+def test_of_rows_the_first_and_the_last_are_told_where_they_are_as_high_as_many() -> None:
+    high, low = row("some words " * 300), row("few words")
+    for rows, tall in (((low, high), (1,)), ((high, low), (0,)), ((low, high, low), ()), ((), ())):
+        assert widths(Table("tbl-x", "A table", columns("One"), rows)).tall == tall
+    made = Table("tbl-x", "A table", columns("One"), (low, high))
+    assert 'class="tall"' in draw(made, paper=True)
+    assert "tall" not in draw(made)

@@ -80,7 +80,8 @@ _TABLE = """\
 <tr class="banner"><th scope="rowgroup" colspan="{{ table.columns | length }}">\
 {{ words(row.cells[0]) }}</th></tr>
 {% else %}
-<tr{{ css(row.css) }}\
+{% set tall = "tall" if widths and loop.index0 in widths.tall else "" %}
+<tr{{ css([row.css, tall] | select | join(" ")) }}\
 {% if row.trial and lit %} data-trial="{{ row.trial }}"{% endif %}\
 {% if choices and row.among %} data-among="{{ row.among | among }}"{% endif %}\
 {% if choices and row.keys %} data-keys="{{ row.keys | join(" ") }}"{% endif %}>

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from living_review.letters.lettering import REGULAR, SEMIBOLD, legible
+from living_review.letters.lettering import REGULAR, SEMIBOLD, one_line
 from living_review.letters.lettering import width as letters
 from living_review.tables.spec import BLANK, Cell, Column, Table
 
@@ -32,6 +32,8 @@ HALVINGS = 30
 # Widths are moved by no less than that many em. Lines end with a word, so that about a tenth of
 # their length stays empty.
 STEP, RAGGED, MOST_ROWS_LOOKED_AT = 0.5, 1.1, 60
+# A row of so many lines is no rest of a table where it stands alone on a page.
+TALL = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Widths:
 
     table: float
     columns: tuple[float, ...]
+    tall: tuple[int, ...] = ()
+    """Which of the first and the last row, by its place below the head, may stand alone."""
 
 
 def widths(table: Table) -> Widths:
@@ -48,7 +52,16 @@ def widths(table: Table) -> Widths:
     total = sum(given)
     least = LEAST_WITH_NOTES if table.footnotes or table.abbreviations else 0.0
     whole = 1.0 if table.header else min(1.0, max(least, total / table.page))
-    return Widths(100 * whole, tuple(100 * each / total for each in given))
+    ends = {0, len(table.rows) - 1} if table.rows else set()
+    tall = (place for place in sorted(ends) if _lines_high(table, place, given) >= TALL)
+    return Widths(100 * whole, tuple(100 * each / total for each in given), tuple(tall))
+
+
+def _lines_high(table: Table, place: int, given: Sequence[float]) -> int:
+    """About how many lines a row takes."""
+    row = table.rows[place]
+    cells = () if row.banner or row.span > 1 else zip(row.cells, given, strict=True)
+    return max((_heights([_lines_of(cell)], width)[0] for cell, width in cells), default=1)
 
 
 def height(table: Table) -> int:
@@ -210,4 +223,5 @@ def _line(cell: Cell) -> float:
 
 
 def _width(text: str, weight: int = REGULAR) -> float:
-    return letters(legible(text), 1, weight)
+    # The whole of it: a cell may hold more than any line of a figure.
+    return letters(one_line(text, max(1, len(text))), 1, weight)
