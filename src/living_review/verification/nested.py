@@ -105,7 +105,7 @@ def three_level(members: Members, way: Way, variances: tuple[float, float]) -> T
         se, df = robust(data, sigma, mean)
     half = quantile(0.5 + way.level / 2, df) * se
     statistic = mean / se
-    plain = GLS(data.y, ones, sigma=data.sampling).fit(cov_type="fixed scale")
+    plain = GLS(data.y, ones, sigma=data.sampling).fit()
     inverse = np.linalg.inv(data.sampling)
     rows = inverse.sum(axis=1)
     typical = (len(ones) - 1) / (np.trace(inverse) - float(rows @ rows) / float(rows.sum()))
