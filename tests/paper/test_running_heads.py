@@ -51,6 +51,24 @@ def test_what_has_room_stays_as_it_is() -> None:
     assert (heads.notice, heads.notice_is_cut) == ("A demonstration.", False)
 
 
+@pytest.mark.parametrize(
+    ("title", "version", "share"),
+    [
+        ("Peer support", "Version 4, 22 November 2026", 34),
+        ("Peer support", "Compilación sin publicar, 29 de noviembre de 2026", 36),
+        ("Peer support " * 40, "Compilación sin publicar, 29 de noviembre de 2026", 34),
+        ("Peer support", "Version " * 30, 34),
+    ],
+)
+def test_a_version_has_room_for_one_line_where_the_title_loses_nothing(
+    title: str, version: str, share: int
+) -> None:
+    heads = running_heads(title, version, "")
+    assert heads.of_version == pytest.approx(share, abs=2 if share > 34 else 0)
+    if share > 34:
+        assert len(wrap(version, SIZE, 0.97 * heads.of_version * 493 / 100)) == 1
+
+
 @given(st.lists(st.text("aMié", min_size=1, max_size=12), min_size=120, max_size=200))
 def test_a_head_is_cut_between_words(words: list[str]) -> None:
     """Also of a text that is longer than anything a figure would hold of it."""

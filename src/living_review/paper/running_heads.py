@@ -14,6 +14,9 @@ from living_review.letters.lettering import ELLIPSIS, one_line, wrap
 # gives to each. Lines end with a word: the last part of each stays empty.
 TEXT, FILLED = 493.0, 0.97
 TITLE, VERSION, NOTICE = 0.66 * TEXT, 0.34 * TEXT, 0.86 * TEXT
+# The version has as much more as it needs for one line, up to a half, where the title does not
+# lose letters by that; in hundredths of the text.
+OF_VERSION, MOST_OF_VERSION = 34, 50
 SIZE, NOTICE_SIZE = 8.0, 7.0
 MOST_LINES = {"title": 2, "version": 2, "notice": 3}
 
@@ -27,17 +30,31 @@ class RunningHeads:
     notice: str
     notice_is_cut: bool
     """Then the whole of it stands once, below the title of the document."""
+    of_version: int = OF_VERSION
+    """How many hundredths of the text's width the version has."""
 
 
 def running_heads(title: str, version: str, notice: str) -> RunningHeads:
     """Shorten each to the lines that there is room for."""
     foot = _shortened(notice, NOTICE_SIZE, NOTICE, MOST_LINES["notice"])
+    told = _shortened(title, SIZE, TITLE, MOST_LINES["title"])
+    share = _share(version)
+    beside = _shortened(title, SIZE, (100 - share) * TEXT / 100, MOST_LINES["title"])
     return RunningHeads(
-        _shortened(title, SIZE, TITLE, MOST_LINES["title"]),
+        told,
         _shortened(version, SIZE, VERSION, MOST_LINES["version"]),
         foot,
         _letters(foot) != _letters(notice),
+        share if beside == told else OF_VERSION,
     )
+
+
+def _share(version: str) -> int:
+    """Give the hundredths in which the version stands on one line; the usual, where none do."""
+    whole = one_line(version, max(1, len(version)))
+    shares = range(OF_VERSION, MOST_OF_VERSION + 1)
+    fitting = (n for n in shares if len(wrap(whole, SIZE, FILLED * n * TEXT / 100)) <= 1)
+    return next(fitting, OF_VERSION)
 
 
 def _shortened(text: str, size: float, room: float, lines: int) -> str:
