@@ -46,7 +46,7 @@
         due.insertAdjacentHTML("beforeend", " <strong class=\"overdue\">{{ overdue }}</strong>");
       }
     });
-    var regions = document.querySelectorAll(".wide");
+    var regions = document.querySelectorAll(".wide, .reports > dl");
     function markAll() { regions.forEach(mark); }
     window.addEventListener("load", markAll);
     window.addEventListener("resize", markAll);
