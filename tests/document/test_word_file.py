@@ -47,6 +47,7 @@ See @fig-one, [the data](data.qmd) and [out](https://who.int/a?b=c&d).
 <colgroup><col style="width: 10%"><col style="width: 30%"></colgroup>
 <thead><tr><th scope="col">Outcome</th><th scope="col">Effect</th></tr></thead>
 <tbody><tr><th scope="row">Hope &lt;b&gt;</th><td>0.28<br>low</td></tr></tbody></table>
+<div class="table-notes"><p>A note.</p><p>Another note.</p></div>
 ```
 
 | a | b |
@@ -131,6 +132,17 @@ def test_tables_have_heads_that_repeat_whole_rows_and_the_widths_of_paper(part):
     first, second = (int(each.attrib[f"{W}w"]) for each in html.iter(f"{W}gridCol"))
     assert second == pytest.approx(3 * first, rel=0.01)
     assert [said(each) for each in html.iter(f"{W}tc")][2:] == ["Hope <b>", "0.28low"]
+
+
+def test_notes_below_a_table_are_as_small_as_its_text(part):
+    found = paragraphs(part("word/document.xml"))
+    assert [text for style, text in found if style == "TableNotes"] == ["A note.", "Another note."]
+    styles = {
+        each.attrib[f"{W}styleId"]: each for each in part("word/styles.xml").iter(f"{W}style")
+    }
+    for name in ("TableNotes", "Table"):
+        (size,) = styles[name].findall(f"{W}rPr/{W}sz")
+        assert size.attrib[f"{W}val"] == "16"
 
 
 def test_a_figure_is_its_drawing_with_its_words_for_programs_old_and_new(part, made):

@@ -32,9 +32,15 @@ local function whole_width(tbl)
   return tbl
 end
 
+-- Notes below a table are smaller than the text.
+local function small_notes(div)
+  if div.classes:includes('table-notes') then div.attributes['custom-style'] = 'Table Notes' end
+  return div
+end
+
 local function as_blocks(raw)
   if raw.format ~= 'html' then return nil end
-  return pandoc.read(raw.text, 'html').blocks:walk { Table = whole_width }
+  return pandoc.read(raw.text, 'html').blocks:walk { Table = whole_width, Div = small_notes }
 end
 
 -- Nothing but a file of the report is read, and what cannot be is told by its alternative text.

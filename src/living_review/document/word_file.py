@@ -205,6 +205,7 @@ def _kept(section: str) -> str:
 # Which every Word has had since 2007, and other programs a face of the same widths for.
 _FACE = re.compile(r'typeface="Aptos[^"]*"')
 _SMALL = '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
+_NOTES_APART = '<w:pPr><w:spacing w:before="20" w:after="20"/></w:pPr>'
 _TABLE_LOOK = (
     '<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/>'
     '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/>'
@@ -213,7 +214,7 @@ _TABLE_LOOK = (
 
 
 def _look(text: str) -> str:
-    """Set text in 10.5 points, tables in 8 with lines between rows."""
+    """Set text in 10.5 points, tables and their notes in 8, with lines between rows."""
     text = re.sub(
         r"(<w:rPrDefault>.*?)<w:sz w:val=\"\d+\"\s*/>(\s*)<w:szCs w:val=\"\d+\"\s*/>",
         r'\1<w:sz w:val="21"/>\2<w:szCs w:val="21"/>',
@@ -228,7 +229,14 @@ def _look(text: str) -> str:
         style = style.replace('w:w="108"', 'w:w="70"')
         return re.sub(r"(<w:tblInd [^>]*/>)", rf"\1{_TABLE_LOOK}", style, count=1)
 
+    text = re.sub(
+        r'<w:style [^>]*w:styleId="TableNotes"[^>]*>.*?</w:style>', _notes, text, flags=re.S
+    )
     return re.sub(r'<w:style [^>]*w:styleId="Table"[^>]*>.*?</w:style>', table, text, flags=re.S)
+
+
+def _notes(found: re.Match[str]) -> str:
+    return found[0].replace("</w:style>", f"{_NOTES_APART}{_SMALL}</w:style>")
 
 
 def _properties(text: str, created: str, findings: Findings) -> str:
