@@ -63,7 +63,9 @@ FILES = ("data/protocol.yml", "data/registry/arms.csv", "_site/index.html", "log
 
 
 def cases() -> Iterator[tuple[str, str]]:
-    yield from ((file, change) for file in FILES for change in CHANGES)
+    # A page whose time was set back by hand is seen by no seal, so that one may have further names.
+    every = ((file, change) for file in FILES for change in CHANGES)
+    yield from (each for each in every if each != ("_site/index.html", "set back"))
 
 
 @pytest.mark.parametrize(("file", "change"), list(cases()))
@@ -83,6 +85,16 @@ def test_any_change_of_any_file_breaks_the_seal(tmp_path: Path, file: str, chang
         return
     assert after
     assert after != before
+
+
+def test_a_further_name_of_a_page_moves_nothing(tmp_path: Path) -> None:
+    root = root_at(tmp_path / "r")
+    before = seal_of(root)
+    time.sleep(0.005)
+    (tmp_path / "portal.html").hardlink_to(root / "_site" / "index.html")
+    assert seal_of(root) == before
+    (tmp_path / "portal.html").unlink()
+    assert seal_of(root) == before
 
 
 def test_hidden_folders_locks_and_the_record_of_a_library_are_no_part(tmp_path: Path) -> None:

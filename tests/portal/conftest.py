@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ Cells = Sequence[Mapping[str, str]]
 def on_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     noon = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+    # What else the machine writes is not waited for.
+    monkeypatch.setattr(os, "sync", lambda: None)
 
 
 def told(*conclusions: str) -> Told:

@@ -5,6 +5,9 @@ over what the file system says of each file of a review: place, kind, size, time
 time of the last change of that, and number. While it stays, nothing was written there, and the
 outcome of the last run still holds. As git does, a seal trusts no file that was written so short a
 time before the seal was taken that a later change could bear the same time.
+
+Of a page it leaves out the time of the last change of what the system says, which is another as
+soon as a portal gives the file a further name.
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ from living_review.living.store import VersionStore
 if TYPE_CHECKING:
     from living_review.library.jobs import Outcome
 
+TAKEN_AS = 2
+"""Another number wherever a seal tells of a file otherwise than before."""
+SITE = "_site/"
+"""The pages of a review, which a portal shows under further names of the same files."""
 SETTLED = 2_000_000_000
 """Nanoseconds after its last change from which on a file's time tells it from a later state."""
 LOCAL = frozenset(("csv", "xlsx", "sqlite", "import"))
@@ -41,7 +48,7 @@ def seal_of(root: Path) -> tuple[str, int]:
     Hidden folders hold no part of a review. The seal is '' where none can be taken: behind a link
     to a folder anything may lie. Raises OSError where the folder cannot be read.
     """
-    told: list[str | int] = [__version__]
+    told: list[str | int] = [__version__, TAKEN_AS]
     changed: list[int] = [0]
     if not _look(os.fspath(root), "", told, changed):
         return "", 0
@@ -56,6 +63,7 @@ def _look(folder: str, below: str, told: list[str | int], changed: list[int]) ->
     A large library has millions of files, so this makes nothing for a file but that. What the
     system is asked is the least: each folder once, and each file once.
     """
+    shown = below.startswith(SITE)
     with os.scandir(folder) as entries:
         found = sorted(entries, key=_BY_NAME)
     for entry in found:
@@ -65,7 +73,8 @@ def _look(folder: str, below: str, told: list[str | int], changed: list[int]) ->
                 return False
         elif name not in _NO_PART:
             about = entry.stat(follow_symlinks=False)
-            modified, moved = about.st_mtime_ns, about.st_ctime_ns
+            modified = about.st_mtime_ns
+            moved = modified if shown else about.st_ctime_ns
             told += (below + name, about.st_mode, about.st_size, modified, moved, about.st_ino)
             changed += (modified, moved)
             if entry.is_symlink() and not _look_behind(entry.path, told, changed):

@@ -28,18 +28,38 @@ def brought(site: Path, target: Path, seal: str) -> None:
         )
 
 
-def _copy(site: Path, target: Path) -> None:
+def kept(there: Path, target: Path) -> None:
+    """Have what stands in the portal stand in the one that takes its place, as it is.
+
+    Whatever somebody laid into the portal themselves is kept, links among it, too.
+    """
+    if there.is_symlink():
+        target.symlink_to(there.readlink(), target_is_directory=there.is_dir())
+    elif there.is_dir():
+        _copy(there, target, links=True)
+        shutil.copymode(there, target)
+    else:
+        _named_again(os.fspath(there), os.fspath(target))
+
+
+def _copy(site: Path, target: Path, *, links: bool = False) -> None:
     """Give each file a second name, or copy it; what a link leads to is no part of a site."""
-    for parent, folders, names in os.walk(site):
-        below = Path(parent)
-        into = target / below.relative_to(site)
-        into.mkdir(parents=True, exist_ok=True)
-        folders[:] = [each for each in folders if not (below / each).is_symlink()]
-        for name in names:
-            file = below / name
-            if file.is_symlink():
-                continue
-            try:
-                os.link(file, into / name)
-            except OSError:
-                shutil.copyfile(file, into / name)
+    into = os.fspath(target)
+    target.mkdir(parents=True, exist_ok=True)
+    with os.scandir(site) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_symlink():
+            if links:
+                kept(Path(entry.path), target / entry.name)
+        elif entry.is_dir():
+            _copy(Path(entry.path), target / entry.name, links=links)
+        else:
+            _named_again(entry.path, f"{into}/{entry.name}")
+
+
+def _named_again(file: str, name: str) -> None:
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copy2(file, name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -24,20 +24,21 @@ from living_review.language.facts import portal as facts
 from living_review.library.members import Library, Member
 from living_review.portal import feed, pages
 from living_review.portal.addresses import REVIEWS, folder_of
-from living_review.portal.copying import brought
+from living_review.portal.copying import brought, kept
 from living_review.portal.entry import Entry
 from living_review.portal.memory import FILE, Memory, Remembered, remembered
 from living_review.portal.reading import NotPublished, Published, read, seal_of
 from living_review.portal.settings import Settings
 from living_review.portal.shared import InSeveral, in_several
-from living_review.runs.publishing import publish, recover, staging
+from living_review.runs.publishing import publish, staging
 from living_review.website.embedded import write_assets
 
 SCHEMA = "living-review/portal/1"
 LIST, FRONT = "reviews.json", "index.html"
-LOCK, STAGED = ".lock", "portal"
-# In this order: what pages load is there before them, and the front page comes last.
-IN_TURN = ("assets", "find", "page", "shared", "changed")
+PAGES = ("assets", "find", "page", "shared", "changed")
+"""The folders of its own pages."""
+OWN = frozenset((*PAGES, REVIEWS, LIST, FRONT, FILE, ".lock"))
+"""All that a portal lays there itself; `.lock` one that an earlier version of the program made."""
 TEMPLATES = "templates"
 UNREADABLE = 2
 
@@ -98,18 +99,19 @@ def make(
 
     Raises BadInput where `out` holds anything else.
     """
-    known = before(out, library)
-    settings = (asked or Settings()).or_else(known.settings)
-    out.mkdir(parents=True, exist_ok=True)
-    for name in IN_TURN:
-        recover(out / name)
-    language = settings.language or PROGRAMS.language
-    with (
-        held(out / LOCK, f"Another run makes the portal {out}."),
-        staging(out / STAGED) as new,
-        speaking(words_in(library.home / TEMPLATES, language)),
-    ):
-        return _Making(library, out, settings, known, new, told).made()
+    before(out, library)
+    with staging(out) as new, held(_lock(out), f"Another run makes the portal {out}"):
+        # As it is now: the one before may have been put right, or another run have come first.
+        known = before(out, library)
+        settings = (asked or Settings()).or_else(known.settings)
+        with speaking(words_in(library.home / TEMPLATES, settings.language or PROGRAMS.language)):
+            return _Making(library, out, settings, known, new, told).made()
+
+
+def _lock(out: Path) -> Path:
+    """Give what is held while a portal is made: beside it, for the portal itself is replaced."""
+    real = Path(os.path.realpath(out))
+    return real.with_name(f".{real.name}.lock")
 
 
 def before(out: Path, library: Library) -> Memory:
@@ -133,7 +135,7 @@ def before(out: Path, library: Library) -> Memory:
 
 def _is_other(path: Path) -> bool:
     """Whether something is no trace of a portal whose first making was broken off."""
-    return path.name not in (LOCK, REVIEWS) and not path.name.startswith(f".{STAGED}.")
+    return path.name not in (".lock", REVIEWS) and not path.name.startswith(".portal.")
 
 
 @dataclass
@@ -285,20 +287,14 @@ class _Making:
         target.write_text(text, encoding="utf-8", newline="\n")
 
     def _put(self) -> None:
-        """Put what is staged in its place, each review and each part at once."""
+        """Add what stays as it was, and swap the portal as a whole."""
         self.told("putting it in its place")
-        staged = self.new / REVIEWS
-        folders = sorted(staged.iterdir()) if staged.is_dir() else []
-        (self.out / REVIEWS).mkdir(exist_ok=True)
-        for each in folders:
-            publish(each, self.out / REVIEWS / each.name)
-        parts = [name for name in IN_TURN if (self.new / name).is_dir()]
-        for name in parts:
-            publish(self.new / name, self.out / name)
-        for name in (LIST, FRONT, FILE):
-            (self.new / name).replace(self.out / name)
-        for name in set(IN_TURN).difference(parts):
-            shutil.rmtree(self.out / name, ignore_errors=True)
-        here = self.kept | {each.name for each in folders}
-        for gone in self.before.folders - here:
-            shutil.rmtree(self.out / REVIEWS / gone, ignore_errors=True)
+        (self.new / REVIEWS).mkdir(exist_ok=True)
+        for name in sorted(self.kept):
+            kept(self.out / REVIEWS / name, self.new / REVIEWS / name)
+        there = sorted(self.out.iterdir()) if self.out.is_dir() else []
+        for each in there:
+            # What somebody laid beside the pages, such as robots.txt, is theirs and stays.
+            if each.name not in OWN and not each.name.startswith(".portal."):
+                kept(each, self.new / each.name)
+        publish(self.new, self.out, very_many=True)

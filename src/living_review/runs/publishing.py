@@ -61,16 +61,18 @@ def recover(target: Path) -> None:
             _recover(target)
 
 
-def publish(staged: Path, target: Path) -> None:
+def publish(staged: Path, target: Path, *, very_many: bool = False) -> None:
     """Swap the finished directory `staged` into the place of `target` at once.
 
     What was published stands in `staged` afterwards. On Linux the two names are exchanged in one
     step (renameat2(2), RENAME_EXCHANGE); elsewhere two renames follow one another, and a run
     killed between them is put right by the next `staging`. A failure leaves the old site whole.
-    Raises EnvironmentFailure where the swap is refused.
+    Raises EnvironmentFailure where the swap is refused. Where the files are `very_many`, most of
+    them further names of what has long been on disk, the system is asked once for all of them.
     """
     named, target = target, _real(target)
-    _settle(staged)
+    if not (very_many and _settle_all()):
+        _settle(staged)
     try:
         if not target.exists():
             staged.rename(target)
@@ -176,6 +178,14 @@ def _settle(directory: Path) -> None:
             finally:
                 os.close(descriptor)
         _settle_directory(Path(parent))
+
+
+def _settle_all() -> bool:
+    """Have everything on disk; False where the system is not asked that."""
+    if not hasattr(os, "sync"):
+        return False
+    os.sync()
+    return True
 
 
 def _settle_directory(directory: Path) -> None:
