@@ -170,7 +170,10 @@ def slower(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
     leave = {each.partition("::")[0] for each in known.left}
     own = [each for each in _files(program, mutant.room) if each not in leave]
     own.sort(key=lambda each: _distance(mutant, program.root / each))
-    slow = [Asked(tuple(own), None, SLOWER, long=SLOW, leave=(*known.tests,))] if own else []
+    # What is remembered (`functools.cache`) is run in the name of the first test that needs it: the
+    # quick tests that were not asked may need it as well.
+    were = (*known.running(mutant),)
+    slow = [Asked(tuple(own), None, SLOWER, long=SLOW, leave=were)] if own else []
     return [*slow, *_wider(mutant, leave, program)]
 
 

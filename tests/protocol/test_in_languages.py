@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import yaml
@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from living_review.ground.errors import ProtocolError
 from living_review.protocol import Protocol, labels_in, parse_protocol, texts_lacking
-from living_review.protocol.in_languages import InLanguages
+from living_review.protocol.in_languages import InLanguages, Reading, _first, _mark_of
 from living_review.protocol.schema import json_schema
 
 SMALL = """\
@@ -94,6 +94,9 @@ def test_texts_that_a_language_lacks_are_told_with_line_key_and_remedy(tmp_path:
         ("{en: Stroke}", "{es: Ictus}", "no text in 'en', the main language"),
         ("{en: Stroke}", "{en: Stroke, es: ''}", "found nothing to read in 'es'"),
         ("{en: Stroke}", "{en: Stroke, es: }", "found nothing to read in 'es'"),
+        ("{en: Stroke}", "{en: '', es: Ictus}", "found nothing to read in 'en'"),
+        ("{en: Stroke}", "{en: ' ', es: Ictus}", "found nothing to read in 'en'"),
+        ("{en: Stroke}", "{en: 3, es: Ictus}", "label.en: found 3, allowed is text (put quotation"),
         (
             "{en: Stroke}",
             "{en: Stroke, es: [a]}",
@@ -114,6 +117,37 @@ def test_what_is_written_wrongly_is_one_sentence(was: str, becomes: str, told: s
     (problem,) = caught.value.problems
     assert told in problem
     assert problem.startswith("protocol.yml, line ")
+
+
+def test_every_text_is_kept_in_each_language_that_it_is_written_in() -> None:
+    document: Any = yaml.safe_load(SMALL)
+    reading = Reading(("en", "es"), "es", {})
+    read = reading.of(Protocol, document)
+    assert read["review"]["attribution"] == ["Nuestros"]
+    assert {path: reading.texts[path] for path in KEPT} == KEPT
+    # What one writing may serve is of no language where it has one writing.
+    place = ("outcomes", 1, "minimal_important_differences", 0)
+    assert reading.texts[*place, "source"] == {"": "Someone 2010"}
+    assert not reading.faults
+
+
+KEPT: Mapping[tuple[str | int, ...], Mapping[str, str]] = {
+    ("review", "title"): {"en": "Aspirin after stroke", "es": "Aspirina tras un ictus"},
+    ("review", "attribution", 0): {"en": "Ours", "es": "Nuestros"},
+    ("review", "question", "population"): {"en": "Adults"},
+    ("timepoints", 0, "label"): {"en": "One year", "es": "Un año"},
+    ("comparisons", 0, "label"): {"en": "Aspirin"},
+    ("outcomes", 0, "label"): {"en": "Stroke"},
+}
+
+
+def test_a_mark_is_found_however_deep_it_lies() -> None:
+    mark = InLanguages()
+    deep: Any = tuple[Annotated[str, mark], ...]
+    for annotation in (Annotated[str, mark], deep, deep | None, Mapping[str, deep], mark):
+        assert _first(annotation, _mark_of) == mark
+    for annotation in (str, tuple[str, ...], str | None, Annotated[str, 5]):
+        assert _first(annotation, _mark_of) is None
 
 
 def test_a_review_in_one_language_may_have_labels_in_others() -> None:

@@ -170,7 +170,7 @@ class Reading:
         self.faults += [(path, fault) for fault in self._wrong(mark, value, path)]
         if self.faults:
             main = value.get(self.main)
-            return main if isinstance(main, str) else "?"
+            return main if isinstance(main, str) and main.strip() else "?"
         if mark.needed:
             self._lacks(path, tuple(each for each in self.languages if each not in value))
         return value.get(self.language, value[self.main] if mark.stands_in else None)
