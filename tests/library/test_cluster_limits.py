@@ -11,7 +11,8 @@ import pytest
 from living_review.ground.errors import EnvironmentFailure, SourceUnreachable
 from living_review.library import dask_engine
 from living_review.library.afar import Done
-from living_review.library.dask_engine import AHEAD, OTHERS_MAY_COME, PULSE, TRIES, Cluster
+from living_review.library.chunks import AHEAD
+from living_review.library.dask_engine import OTHERS_MAY_COME, PULSE, TRIES, Cluster
 from living_review.library.jobs import FAULT, Job, Outcome
 from living_review.library.kit import kit
 from living_review.library.members import Member
@@ -21,8 +22,8 @@ from living_review.library.on_worker import Refused
 class Future:
     """A future that ends when it is told to."""
 
-    def __init__(self, job: Job, key: str, to: frozenset[str]) -> None:
-        self.job, self.key, self.to = job, key, to
+    def __init__(self, jobs: list[Job], key: str, to: frozenset[str]) -> None:
+        self.job, self.key, self.to = jobs[0], key, to
         self.status, self.cancelled = "pending", False
         self.answer: object = None
 
@@ -66,12 +67,12 @@ class Stand:
         return {each: self.there[each] for each in workers}
 
     def submit(
-        self, _call: object, job: Job, own: object, *, key: str, workers: frozenset[str]
+        self, _call: object, jobs: list[Job], own: object, *, key: str, workers: frozenset[str]
     ) -> Future:
         assert own == kit()
         if self.away:
             raise OSError("away")
-        self.handed.append(Future(job, key, workers))
+        self.handed.append(Future(jobs, key, workers))
         return self.handed[-1]
 
     def ended_workers(self, _: BaseException) -> bool:
@@ -107,13 +108,13 @@ def begun(stand: Stand, *names: str, **more: Any) -> Cluster:
 def taken(engine: Cluster, future: Future, answer: object, status: str = "finished") -> Any:
     """End a future, and give what the engine makes of it."""
     future.end(answer, status)
-    token, ended = engine._ended.get()
-    assert engine._futures[token] is ended
-    return engine._taken_back(token, ended)
+    key, ended = engine._ended.get()
+    assert engine._futures[key] is ended
+    return next(engine._taken_back(key, ended), None)
 
 
-def well(name: str) -> Done:
-    return Done(Outcome(name, "checked", 0))
+def well(name: str) -> tuple[Done]:
+    return (Done(Outcome(name, "checked", 0)),)
 
 
 def test_a_job_travels_by_its_address_and_each_try_has_a_name_of_its_own(
@@ -126,13 +127,13 @@ def test_a_job_travels_by_its_address_and_each_try_has_a_name_of_its_own(
     assert first.job.member.address == "file:///shelf/a"
     assert (len(first.job.token), first.job.at) == (16, 1000)
     assert first.job.token != second.job.token
-    assert first.key == f"a-{first.job.token}-1"
+    assert first.key == f"review-{first.job.token}-1-a"
     assert first.to == frozenset(), "all may have it where nobody was refused"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "2000")
     assert taken(engine, first, OSError("lost"), "error") is None
     engine._hand_out()
     again = stand.handed[-1]
-    assert (again.key, again.job) == (f"a-{first.job.token}-2", first.job)
+    assert (again.key, again.job) == (f"review-{first.job.token}-3-a", first.job)
     # A scheduler that lost a job has not tried it.
     assert taken(engine, again, None, "lost") is None
     assert engine._tries[first.job.token] == 1
@@ -142,7 +143,7 @@ def test_a_job_travels_by_its_address_and_each_try_has_a_name_of_its_own(
     engine._hand_out()
     assert taken(engine, stand.handed[-1], well("a")).state == "checked"
     assert first.job.token not in engine._tries
-    assert set(engine._handed) == set(engine._futures) == {second.job.token}
+    assert set(engine._handed) == set(engine._futures) == {second.key}
 
 
 @pytest.mark.parametrize("status", ["error", "finished"])
@@ -177,7 +178,7 @@ def test_what_is_not_there_as_told_is_tried_so_often(
         for number in range(1, TRIES + 1):
             engine._hand_out()
             done = Done(Outcome("a", "published", 0, seconds=7.5), {"x": "y"})
-            outcome = taken(engine, stand.handed[-1], done)
+            outcome = taken(engine, stand.handed[-1], (done,))
             assert (outcome is None) is (number < TRIES)
         assert (outcome.error, outcome.exit_code) == ("It is other.", code)
         assert (outcome.seconds, outcome.state) == (7.5, "failed")
@@ -209,7 +210,7 @@ def test_who_is_there_is_looked_at_once_a_pulse_while_jobs_wait(stand: Stand) ->
     stand.now = engine._looked + PULSE
     engine._hand_out()
     assert stand.looked == before
-    engine._again(stand.handed[0].job)
+    engine._again([stand.handed[0].job])
     stand.now += 0.01
     engine._hand_out()
     assert stand.looked == before + 1
@@ -220,7 +221,7 @@ def test_a_scheduler_that_is_away_costs_no_try(stand: Stand) -> None:
     engine = begun(stand, "a", "b")
     stand.away = True
     engine._hand_out()
-    assert [each.member.name for each in engine._waiting] == ["a", "b"]
+    assert [each.member.name for each in engine._waiting._jobs] == ["a", "b"]
     assert set(engine._tries.values()) == {0}
     assert not (engine._handed)
     assert not (engine._futures)
@@ -241,7 +242,7 @@ def test_a_worker_that_refuses_gets_nothing_more(stand: Stand) -> None:
     stand.there["three"] = kit()
     engine._look()
     engine._hand_on()
-    assert list(engine._handed) == [token]
+    assert list(engine._handed) == [stand.handed[-1].key]
     del stand.there["one"]
     engine._look()
     engine._hand_on()
@@ -261,7 +262,7 @@ def test_a_job_that_all_may_have_stays_where_workers_go(stand: Stand) -> None:
     stand.there = {"two": kit()}
     engine._look()
     engine._hand_on()
-    assert list(engine._handed) == [stand.handed[0].job.token]
+    assert list(engine._handed) == [stand.handed[0].key]
 
 
 def test_an_answer_to_what_was_handed_on_is_not_told_twice(stand: Stand) -> None:
