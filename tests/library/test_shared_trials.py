@@ -69,6 +69,12 @@ def row(**cells: str) -> dict[str, str]:
     return {**same, **cells}
 
 
+def test_outcomes_that_are_called_otherwise_alone_are_no_difference() -> None:
+    rows = [(row(mean="4", outcome=name),) for name in ("depression", "mood")]
+    (trial,) = found(a=held("10.1000/z", rows=rows[0]), b=held("10.1000/z", rows=rows[1]))
+    assert trial.differences == ()
+
+
 def test_differences_stand_side_by_side() -> None:
     (trial,) = found(
         a=held("10.1000/z", rows=(row(mean="4.0", sd="2", outcome="depression", notes="x"),)),
@@ -76,6 +82,7 @@ def test_differences_stand_side_by_side() -> None:
     )
     assert {each.what: dict(each.told) for each in trial.differences} == {
         "people randomised": {"a": "100", "b": "101"},
+        "arms, phq-9, post, control: outcome": {"a": "depression", "b": "mood"},
         "arms, phq-9, post, control: sd": {"a": "2", "b": "2.1"},
     }
     assert trial.to_tell

@@ -12,12 +12,13 @@ from living_review.library.jobs import Outcome, TrialHeld
 
 RANDOMISED = "people randomised"
 """What is told differently where reviews have another number of people."""
+OUTCOME = "outcome"
 Place = tuple[str, ...]
 Held = tuple[str, TrialHeld]
 # By what a row of figures is the same row in two reviews, which may name outcomes differently.
 _SAME = ("table", "instrument", "timepoint", "role", "measure", "weeks", "stratum", "score")
 # What a row says of its place in a review, not of the trial.
-_OF_THE_REVIEW = frozenset(("outcome", "arm", "source", "notes", "remark", *_SAME))
+_OF_THE_REVIEW = frozenset(("arm", "source", "notes", "remark", *_SAME))
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,15 @@ def _differences(held: Sequence[Held]) -> Iterator[Difference]:
         for place, row in _rows(trial).items():
             for name, cell in row.items():
                 cells[place, name][review] = cell
-    for (place, name), told in sorted(cells.items()):
-        if len({_plain(cell) for cell in told.values()}) > 1:
+    unlike = [
+        each for each, told in sorted(cells.items()) if len({*map(_plain, told.values())}) > 1
+    ]
+    figures = {place for place, name in unlike if name != OUTCOME}
+    for place, name in unlike:
+        told = cells[place, name]
+        # Reviews name outcomes as they like. Where figures differ, too, the names tell whether
+        # they are of one: parts of an instrument have its name.
+        if place in figures:
             yield Difference(f"{', '.join(filter(None, place))}: {name}", told)
 
 
