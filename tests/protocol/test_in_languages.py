@@ -141,6 +141,23 @@ KEPT: Mapping[tuple[str | int, ...], Mapping[str, str]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("url", "main", "further"),
+    [
+        ("https://x.org", "https://x.org", "https://x.org/es/"),
+        ("https://x.org/a/", "https://x.org/a/", "https://x.org/a/es/"),
+    ],
+)
+def test_the_site_of_a_further_language_stands_below_that_of_the_main_one(
+    url: str, main: str, further: str
+) -> None:
+    text = SMALL.replace("  id: aspirin", f"  id: aspirin\n  url: {url}", 1)
+    assert parse_protocol(text).review.url == main
+    with labels_in("es"):
+        assert parse_protocol(text).review.url == further
+        assert not parse_protocol(SMALL).review.url
+
+
 def test_a_mark_is_found_however_deep_it_lies() -> None:
     mark = InLanguages()
     deep: Any = tuple[Annotated[str, mark], ...]
