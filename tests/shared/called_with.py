@@ -28,7 +28,7 @@ from agreed import modules
 from heard import Heard
 from pydantic import BaseModel
 
-from living_review.language import speaking
+from living_review.language import Fact, speaking
 
 TEXTS = (
     *("", "a", "A", "recovery", "Personal recovery", "peer support", "Usual care, or none", "RoB2"),
@@ -63,6 +63,14 @@ MOST, CALLS = 90, 45
 # What is given one of these looks at much: it is asked less often.
 LARGE = ("Findings", "Protocol", "Edition", "Changes", "Plate", "SummaryTable")
 HEAD = "fields of "
+
+
+class Unworded(Heard):
+    """Writes a fact as its name and fields: no wording of a template moves a line."""
+
+    def said(self, fact: Fact) -> str:
+        super().said(fact)
+        return self.written(fact)
 
 
 class Values:
@@ -297,7 +305,7 @@ def line(function: FunctionType, values: Values, calls: int) -> str:
     """Call a function, and tell in brief what it gave; nothing where it cannot be called."""
     checksum, gave, tried = 0, 0, 0
     for call in given(function, values, calls):
-        heard = Heard()
+        heard = Unworded()
         tried += 1
         try:
             with speaking(heard):
@@ -315,7 +323,7 @@ def made(package: ModuleType, values: Values, leave: Sequence[str]) -> list[Any]
     found: list[Any] = []
     for _, each in functions(package, leave):
         for call in islice(given(each, values, CALLS), 3):
-            with suppress(Exception, SystemExit):
+            with suppress(Exception, SystemExit), speaking(Unworded()):
                 back = each(**call)
                 several = list(islice(back, 20)) if isinstance(back, Iterable) else [back]
                 found += [
