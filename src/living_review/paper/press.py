@@ -33,6 +33,7 @@ from living_review.paper.print_figures import with_letters
 from living_review.paper.read_back import tell_what_lines_read
 from living_review.paper.set_once import set_once
 from living_review.paper.table_headings import scope_headings
+from living_review.paper.written_once import write_once
 
 if TYPE_CHECKING:
     import pikepdf
@@ -51,7 +52,6 @@ MEDIA_TYPES = {
 }
 _NO_GLYPH = re.compile(r"\.notdef glyph rendered .* \(((?:U\+[0-9A-F]+[ ,]*)+)\)$", re.DOTALL)
 _CODE_POINT = re.compile(r"U\+([0-9A-F]+)")
-GARBAGE_LIMIT = 200_000
 WARM_UP = '<html lang="en"><title>Warm-up</title><table><tr><th>Text</th></tr></table></html>'
 # A PDF/A file that also claims PDF/UA-1 must describe that claim in its own metadata
 # (ISO 19005-3:2012, 6.6.2.3; the schema is that of ISO 14289-1:2014, clause 5).
@@ -159,10 +159,12 @@ def _pressed(job: PrintJob, style: Style, replaced: frozenset[str]) -> bytes:
         data = document.write_pdf(
             # Compressed once, when the file is finished.
             uncompressed_pdf=True,
-            pdf_identifier=hashlib.md5(job.markup.encode(), usedforsecurity=False).digest(),
+            # Its name is given then, too: here everything would be written twice to find one.
+            pdf_identifier=False,
+            finisher=lambda _, written: scope_headings(written.objects),
             **options,
         )
-    return _finish(data, job.attachments)
+    return _finish(data, job)
 
 
 def _fitted(tree: Any, rendered: Callable[[str], Any], most: int | None) -> Any:
@@ -232,6 +234,7 @@ def load_weasyprint() -> Any:
     end_lines_behind_the_last_word()
     tell_what_lines_read()
     set_once()
+    write_once()
     return weasyprint
 
 
@@ -308,15 +311,16 @@ def _dated(date: dt.date) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-def _finish(data: bytes, attachments: Sequence[Path]) -> bytes:
-    """Add the PDF/UA-1 claim to the metadata and the media types to the attachments."""
+def _finish(data: bytes, job: PrintJob) -> bytes:
+    """Add the PDF/UA-1 claim to the metadata, a name, and the media types to the attachments."""
     import pikepdf
 
     with pikepdf.open(BytesIO(data)) as document:
         claim = document.Root.Metadata.read_bytes().replace(b"</rdf:RDF>", UA_CLAIM.encode(), 1)
         document.Root.Metadata.write(claim)
-        _describe_attachments(document, attachments)
-        scope_headings(document)
+        _describe_attachments(document, job.attachments)
+        name = hashlib.md5(job.markup.encode(), usedforsecurity=False).digest()
+        document.trailer.ID = pikepdf.Array([pikepdf.String(name)] * 2)
         finished = BytesIO()
         document.save(
             finished,
@@ -347,9 +351,8 @@ def main(paper: Paper) -> None:
 
     Whatever one document needs is loaded before the job arrives, by setting an empty one.
     """
-    # A short life makes little garbage, and looking for it is a twelfth of the time.
-    gc.freeze()
-    gc.set_threshold(GARBAGE_LIMIT)
+    # A short life makes little garbage (3% more of memory), and looking for it takes its time.
+    gc.disable()
     answer: tuple[bytes, frozenset[str]] | LivingReviewError
     try:
         load_weasyprint()

@@ -6,22 +6,24 @@ asks for its scope (ISO 32000-1:2008, table 349; ISO 14289-1:2014, 7.5).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Any
 
-if TYPE_CHECKING:
-    import pikepdf
+from living_review.paper.weasyprint_parts import referred_to
 
 
-def scope_headings(document: pikepdf.Pdf) -> None:
-    """Give each heading its scope: a row where cells stand beside it, else the column."""
-    import pikepdf
+def scope_headings(objects: list[Any]) -> None:
+    """Give each heading its scope: a row where cells stand beside it, else the column.
 
-    row, column = pikepdf.Name.Row, pikepdf.Name.Column
-    for element in document.objects:
-        if not isinstance(element, pikepdf.Dictionary) or element.get("/S") != "/TR":
-            continue
-        kinds = [(str(cell.S), cell) for cell in element.K]
-        scope = row if any(kind == "/TD" for kind, _ in kinds) else column
-        for kind, cell in kinds:
-            if kind == "/TH":
-                cell.A.Scope = scope
+    `objects` are those of a file that is about to be written, each in the place of its number.
+    """
+    for row in _structures(objects, "/TR"):
+        cells = [referred_to(objects, each) for each in row["K"]]
+        scope = "/Row" if any(cell["S"] == "/TD" for cell in cells) else "/Column"
+        for cell in cells:
+            if cell["S"] == "/TH":
+                cell["A"]["Scope"] = scope
+
+
+def _structures(objects: list[Any], kind: str) -> Iterator[Any]:
+    return (each for each in objects if isinstance(each, dict) and each.get("S") == kind)

@@ -13,6 +13,8 @@
   themselves be given an attribute.
 - `weasyprint.text.ffi`: the version of Pango, and whether HarfBuzz cuts fonts to size.
 - `pydyf.Stream`: marked content with properties.
+- `pydyf`: `_to_bytes`, which writes each part of a file; `PDF.page_references`, which names all
+  pages; how one object refers to another (`b"12 0 R"`), and what structures are made of.
 
 The public way sets text of figures letter by letter: it takes a seventh more time for the long
 document and is a fifth larger, and what is read back are letters and not words. There is no public
@@ -76,6 +78,9 @@ def look_at_all() -> None:
     borrowed(PYDYF, "pydyf", "Stream.end_marked_content", "self")
     borrowed(PYDYF, "pydyf", "Dictionary", "values")
     borrowed(PYDYF, "pydyf", "String", "string")
+    borrowed(PYDYF, "pydyf", "_to_bytes", "item")
+    borrowed(PYDYF, "pydyf", "PDF.page_references.fget", "self")
+    sets(PYDYF, "pydyf", "PDF", "objects", "pages")
 
 
 @cache
@@ -163,6 +168,29 @@ def resolve_percentages_by(made: Callable[[Any], Callable[[Any, Any], None]]) ->
     for name, module in list(sys.modules.items()):
         if name.startswith(f"{PACKAGE}.layout") and vars(module).get(known_as) is before:
             setattr(module, known_as, after)
+
+
+def write_bytes_by(made: Callable[[Callable[[Any], bytes]], Callable[[Any], bytes]]) -> None:
+    """Have each part of a file written by what is made of that which writes it now."""
+    import pydyf
+
+    look_at_all()
+    pydyf._to_bytes = wraps(pydyf._to_bytes)(made(pydyf._to_bytes))
+
+
+def name_pages_by(made: Callable[[Callable[[Any], Any]], Callable[[Any], Any]]) -> None:
+    """Have the pages of a file named by what is made of that which names them now."""
+    import pydyf
+
+    look_at_all()
+    before = pydyf.PDF.page_references.fget
+    pydyf.PDF.page_references = property(wraps(before)(made(before)))
+
+
+def referred_to(objects: list[Any], reference: bytes) -> Any:
+    """Give the object of a file that another one refers to."""
+    number, _, _ = reference.partition(b" ")
+    return objects[int(number)]
 
 
 def libraries() -> str:
