@@ -28,6 +28,7 @@ from living_review.paper import boxes
 from living_review.paper.figure_lines import set_lines_whole
 from living_review.paper.fitting import fitted
 from living_review.paper.line_ends import end_lines_behind_the_last_word
+from living_review.paper.lines_once import lines_once
 from living_review.paper.measured import Laid
 from living_review.paper.print_figures import with_letters
 from living_review.paper.read_back import tell_what_lines_read
@@ -230,6 +231,7 @@ def load_weasyprint() -> Any:
             f"The PDFs need the system library {library}, which is missing; "
             f"install it with: {LIBRARIES_REMEDY}"
         ) from fault
+    lines_once()
     set_lines_whole()
     end_lines_behind_the_last_word()
     tell_what_lines_read()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unicodedata import bidirectional, category, normalize
 
@@ -28,8 +28,10 @@ def tell_what_lines_read() -> None:
 
 def _telling(draw_first_line: Callable[..., Any]) -> Callable[..., Any]:
     def draw(stream: Any, textbox: Any, *others: Any) -> Any:
+        if _reads_as_drawn(str(textbox.pango_layout.text)):
+            return draw_first_line(stream, textbox, *others)
         read = _line_of(textbox)
-        if not (needs_shaping(read) or any(map(_has_no_glyph_alone, read))):
+        if _reads_as_drawn(read):
             return draw_first_line(stream, textbox, *others)
         if any(bidirectional(character) in FROM_THE_RIGHT for character in read):
             drawn = draw_first_line(stream, textbox, *others)
@@ -40,6 +42,13 @@ def _telling(draw_first_line: Callable[..., Any]) -> Callable[..., Any]:
     return draw
 
 
+@lru_cache(maxsize=8192)
+def _reads_as_drawn(text: str) -> bool:
+    letters = set(text)
+    return not (any(map(_has_no_glyph_alone, letters)) or needs_shaping("".join(letters)))
+
+
+@lru_cache(maxsize=8192)
 def _has_no_glyph_alone(character: str) -> bool:
     """Whether it joins others, or is for private use, of which PDF/A asks that it be told."""
     return is_invisible(character) or category(character) == "Co"

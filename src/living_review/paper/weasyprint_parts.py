@@ -3,10 +3,15 @@
 - `weasyprint.svg`: its table of what draws which element (`TAGS`) and its `text`, which it compares
   with; the SVG and its nodes as they are while they are drawn (`Drawing`); `size`,
   `extend_bounding_box`, and the text box and style that a text of an SVG is drawn with.
+- `weasyprint.svg`: `parse_declarations`, and that nobody changes what it gives.
+- `weasyprint.UA_STYLESHEET`: its rules for parts of all elements (`matcher.other_selectors`).
 - `weasyprint.draw.text`: `draw_first_line`, which sets one line of text that is laid out, and
   `draw_emojis`; the fonts of a stream with the letters that their glyphs stand for.
 - `weasyprint.layout.inline` and `weasyprint.text.line_break`: `split_first_line`, which decides
-  where a line ends.
+  where a line ends, who calls it by that name, and what of a style it asks for;
+  `_font_style_cache_key`; a `Layout` that is put away and taken up again by its text and style.
+- `weasyprint.pdf.stream`: the font that is set (`_current_font`), and the order in which a line is
+  drawn: its place, its font, its letters.
 - `weasyprint.css.targets`: `TargetCollector.cache_target_page_counters`, which has a page set again
   where a number on it has changed, and `collect_missing_counters`, which notes what numbers it has.
 - `weasyprint.layout.percent`: `resolve_percentages`, and who calls it by that name; styles that let
@@ -24,6 +29,7 @@ lengths without a percentage are worked out once.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -37,6 +43,7 @@ SPLIT = ("text", "style", "context", "max_width", "justification_spacing")
 MISSING = ("self", "parent_box", "css_token", "parse_again_function", "missing_counters")
 COUNTED = ("self", "anchor_name", "page_counter_values", "page_maker_index", "page_maker")
 DRAWN = ("stream", "textbox", "text_overflow", "block_ellipsis", "matrix")
+BREAKS = "weasyprint.text.line_break"
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,17 @@ def look_at_all() -> None:
     drawing()
     borrowed(PACKAGE, "weasyprint.svg", "TAGS")
     borrowed(PACKAGE, "weasyprint.svg", "text", "svg", "node", "font_size")
+    borrowed(PACKAGE, "weasyprint.svg", "parse_declarations", "input")
+    borrowed(PACKAGE, PACKAGE, "UA_STYLESHEET.matcher.other_selectors")
     borrowed(PACKAGE, "weasyprint.draw.text", "draw_first_line", *DRAWN)
     borrowed(PACKAGE, "weasyprint.layout.inline", "split_first_line", *SPLIT)
+    borrowed(PACKAGE, BREAKS, "split_first_line", *SPLIT, "is_line_start", "minimum")
+    borrowed(PACKAGE, BREAKS, "_font_style_cache_key", "style", "include_size")
+    borrowed(PACKAGE, BREAKS, "Layout.setup", "self", "style")
+    borrowed(PACKAGE, BREAKS, "Layout.set_text", "self", "text", "justify")
+    borrowed(PACKAGE, BREAKS, "Layout.reactivate", "self", "style")
+    borrowed(PACKAGE, BREAKS, "Layout.deactivate", "self")
+    sets(PACKAGE, BREAKS, "Layout", "layout", "language", "text", "justification_spacing")
     borrowed(PACKAGE, COUNTERS, "TargetCollector.cache_target_page_counters", *COUNTED)
     borrowed(PACKAGE, COUNTERS, "TargetCollector.collect_missing_counters", *MISSING)
     borrowed(PACKAGE, PERCENT, "resolve_percentages", "box", "containing_block")
@@ -72,13 +88,14 @@ def look_at_all() -> None:
         *("set_graphical_state", "fill_stroke", "text_bounding_box"),
     )
     sets(PACKAGE, "weasyprint.svg", "Node", "get", "text", "attrib")
-    sets(PACKAGE, "weasyprint.pdf.stream", "Stream", "_fonts")
+    sets(PACKAGE, "weasyprint.pdf.stream", "Stream", "_fonts", "_current_font")
     sets(PACKAGE, "weasyprint.pdf.fonts", "Font", "to_unicode", "file_content", "index")
     borrowed(PYDYF, "pydyf", "Stream.begin_marked_content", "self", "tag", "property_list")
     borrowed(PYDYF, "pydyf", "Stream.end_marked_content", "self")
     borrowed(PYDYF, "pydyf", "Dictionary", "values")
     borrowed(PYDYF, "pydyf", "String", "string")
     borrowed(PYDYF, "pydyf", "_to_bytes", "item")
+    borrowed(PYDYF, "pydyf", "PDF.page_references")
     borrowed(PYDYF, "pydyf", "PDF.page_references.fget", "self")
     sets(PYDYF, "pydyf", "PDF", "objects", "pages")
 
@@ -143,6 +160,112 @@ def split_lines_by(made: Callable[[Callable[..., Any]], Callable[..., Any]]) -> 
     inline.split_first_line = wraps(before)(made(before))
 
 
+def _instead(before: Any, after: Any, name: str) -> None:
+    """Have all of WeasyPrint that calls something by its name call another."""
+    for called, module in list(sys.modules.items()):
+        if called.startswith(f"{PACKAGE}.") and vars(module).get(name) is before:
+            setattr(module, name, after)
+
+
+def break_lines_by(made: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Have each line, of cells that are measured, too, end where what is made says."""
+    from weasyprint.text import line_break
+
+    look_at_all()
+    before = line_break.split_first_line
+    _instead(before, wraps(before)(made(before)), "split_first_line")
+    drawing.cache_clear()
+
+
+def name_styles_by(made: Callable[[Callable[..., str]], Callable[..., str]]) -> None:
+    """Have what a style asks of a font named by what is made of that which names it now."""
+    from weasyprint.text import line_break
+
+    look_at_all()
+    before = line_break._font_style_cache_key
+    line_break._font_style_cache_key = wraps(before)(made(before))
+
+
+def lay_out_when_asked() -> None:
+    """Have a line that is taken up again laid out when something is asked of it, or never."""
+    from weasyprint.text.line_break import Layout
+
+    look_at_all()
+
+    @wraps(Layout.reactivate)
+    def reactivate(line: Any, style: Any) -> None:
+        line.style = style
+
+    def missing(line: Any, name: str) -> Any:
+        if name not in ("layout", "language") or "style" not in vars(line):
+            raise AttributeError(name)
+        line.setup(line.style)
+        line.set_text(line.text, justify=True)
+        return vars(line)[name]
+
+    @wraps(Layout.deactivate)
+    def deactivate(line: Any) -> None:
+        for name in ("layout", "language", "style"):
+            vars(line).pop(name, None)
+
+    Layout.reactivate, Layout.deactivate = reactivate, deactivate
+    Layout.__getattr__ = missing
+
+
+def laid_out_again(line: Any) -> Any:
+    """Give a line that was put away another time."""
+    other = object.__new__(type(line))
+    vars(other).update(vars(line))
+    return other
+
+
+def file_of(stream: Any) -> Any:
+    """Give what all streams of a file share, and no streams of another: its fonts."""
+    return stream._fonts
+
+
+def state_of(stream: Any) -> tuple[int, Any]:
+    """Give how much was drawn in a stream, and the font that is set."""
+    return len(stream.stream), stream._current_font
+
+
+def drawn_since(stream: Any, before: tuple[int, Any]) -> tuple[Any, list[Any]] | None:
+    """Give the font of a line that was drawn, and its letters; None where it has several fonts."""
+    start, font = before
+    place, *letters = stream.stream[start:] or [b""]
+    if letters and letters[0].endswith(b" Tf"):
+        font = stream._current_font
+        letters = letters[1:]
+    one = all(isinstance(each, bytes) and not each.endswith(b" Tf") for each in letters)
+    if not (place.endswith(b" Tm") and letters and one and font):
+        return None
+    return font, letters
+
+
+def draw_again(stream: Any, matrix: Any, font: Any, letters: list[Any]) -> None:
+    """Draw a line of one font another time, at its own place."""
+    stream.set_text_matrix(*matrix.values)
+    stream.set_font_size(*font)
+    stream.stream.extend(letters)
+
+
+def read_declarations_by(made: Callable[[Callable[[str], Any]], Callable[[str], Any]]) -> None:
+    """Have the style of each part of an SVG read by what is made of that which reads it now."""
+    from weasyprint import svg
+
+    look_at_all()
+    svg.parse_declarations = made(svg.parse_declarations)
+
+
+def leave_out_rules_for(parts: tuple[str, ...]) -> None:
+    """Have no rules of WeasyPrint's own style sheet for parts of an element that no page has."""
+    import weasyprint
+
+    look_at_all()
+    listed = weasyprint.UA_STYLESHEET.matcher.other_selectors
+    listed[:] = [each for each in listed if each[3] not in parts]
+
+
 def count_targets_by(
     stored: Callable[[Callable[..., None]], Callable[..., None]],
     noted: Callable[[Callable[..., None]], Callable[..., None]],
@@ -159,15 +282,10 @@ def count_targets_by(
 
 def resolve_percentages_by(made: Callable[[Any], Callable[[Any, Any], None]]) -> None:
     """Have the lengths of each box worked out by what is made of the module that does it now."""
-    import sys
-
     look_at_all()
     percent: Any = sys.modules[PERCENT]
     before = percent.resolve_percentages
-    after, known_as = wraps(before)(made(percent)), "resolve_percentages"
-    for name, module in list(sys.modules.items()):
-        if name.startswith(f"{PACKAGE}.layout") and vars(module).get(known_as) is before:
-            setattr(module, known_as, after)
+    _instead(before, wraps(before)(made(percent)), "resolve_percentages")
 
 
 def write_bytes_by(made: Callable[[Callable[[Any], bytes]], Callable[[Any], bytes]]) -> None:
