@@ -45,6 +45,7 @@ def test_the_numerics_say_what_type_everything_has(project_root: Path) -> None:
 MOST_TO_KNOW, MOST_OPTIONS = 6, 6
 AS_THEY_ARE = {
     "figures/renderer.py: draw_text": "matplotlib calls it so",
+    "paper/lines_once.py: once": "WeasyPrint calls it so",
     "runs/rendering.py: render": "all that a report is made of, by name",
     "runs/rebuild.py: remade": "all that a report is made of, by name",
     "exchange/standing.py: imported_again": "all that a source says of its file",
