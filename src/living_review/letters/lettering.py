@@ -68,6 +68,7 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + ELLIPSIS
 
 
+@lru_cache(maxsize=16384)
 def legible(text: str) -> str:
     """Give one line of text without controls or direction marks."""
     return one_line(text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from living_review.findings import Finding, Level, Pooled
 from living_review.ground import numbers
 from living_review.ground.measures import Measure
-from living_review.language import say
+from living_review.language import Words, say, spoken
 from living_review.language.facts import tables as facts
 from living_review.language.facts.terms import (
     Domain,
@@ -63,6 +65,14 @@ def estimate(value: float | None, low: float | None, high: float | None, of: Mea
     """Write 'estimate (low to high)', the estimate alone where it has no interval."""
     if numbers.absent(value):
         return numbers.ABSENT
+    return _estimate(spoken(), value, low, high, of)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _estimate(
+    _words: Words, value: float | None, low: float | None, high: float | None, of: Measure
+) -> str:
+    # A figure says it wide, narrow and over pages, and a table says it again.
     written, ends = effect_written(value, low, high, of)
     return say(facts.Estimate(estimate=written, interval=ends if ends.low else None))
 
