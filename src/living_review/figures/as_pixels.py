@@ -173,7 +173,7 @@ def _painted(marks: list[_Mark], height: float, scale: float, width: int, dots: 
     seen = Image.fromarray(np.asarray(renderer.buffer_rgba()))
     sheet = Image.new("RGB", seen.size, "white")
     sheet.paste(seen, mask=seen.getchannel("A"))
-    few = sheet.quantize(COLOURS, dither=Image.Dither.NONE)
+    few = sheet.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, "PNG", compress_level=6, dpi=(dots, dots))
     return out.getvalue()
