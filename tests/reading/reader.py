@@ -124,10 +124,16 @@ class _Reader:
         """Read sentences that have to name the finding that they speak of."""
         headings = {each.anchor: each.text for each in page.parts if isinstance(each, Heading)}
         against = {each.comparator for each in self.facts.values()}
+        before: str | None = None
         for passage in page.passages:
             # On the plain page a heading says what is compared.
             above = mentioned(headings.get(passage.under, "") * (page.name == PLAIN), against)
             compared = max(above, key=len, default=None)
+            if passage.under == "for-patients":
+                # Of several comparisons, a line above each result says what is compared.
+                if " compared with " in passage.text and not TELLING.search(passage.text):
+                    before = max(mentioned(passage.text, against), key=len, default=None)
+                compared = before
             for sentence in passage.sentences:
                 if not TELLING.search(sentence) or _general(sentence):
                     continue
@@ -627,6 +633,9 @@ def well_written(page: Page) -> Iterator[Contradiction]:
         for passage in page.passages:
             # An item of a list stands for what its heading names; a sentence for the whole page.
             # An abstract is read alone.
+            if passage.under == "for-patients":
+                # Each result is told whole, as on the page in plain words.
+                continue
             alone = passage.item or passage.under == "abstract"
             where = passage.under if alone else ""
             parts = (passage.text,) if passage.item else passage.sentences

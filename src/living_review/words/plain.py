@@ -80,10 +80,13 @@ class Summary:
     going_on: str
 
     @property
-    def foremost(self) -> tuple[Result, ...]:
-        """Give the results that a short summary tells: first those that it has numbers for."""
-        told = [each for group in self.compared for each in group.results]
-        return tuple(sorted(told, key=lambda each: not each.amounts)[:MOST_IN_BRIEF])
+    def foremost(self) -> tuple[tuple[Compared, Result], ...]:
+        """Give the results that a short summary tells, each with what is compared in it.
+
+        Those come first that it has numbers for.
+        """
+        told = [(group, each) for group in self.compared for each in group.results]
+        return tuple(sorted(told, key=lambda each: not each[1].amounts)[:MOST_IN_BRIEF])
 
 
 def summary(findings: Findings, protocol: Protocol) -> Summary:
