@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from living_review.ground.colours import (
     NoColour,
@@ -40,6 +41,13 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 )
 def test_a_colour_is_read_as_css_writes_it(written: str, read: str) -> None:
     assert read_colour(written) == read
+
+
+def test_a_name_means_the_same_after_pictures_were_drawn_in_it() -> None:
+    """Pillow keeps what it has read of a name in the table of names."""
+    before = read_colour("peru")
+    Image.new("RGB", (1, 1), "peru")
+    assert read_colour("peru") == before == "#cd853f"
 
 
 @pytest.mark.parametrize(

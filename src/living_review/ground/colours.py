@@ -92,10 +92,10 @@ def _function(plain: str) -> str | None:
 
 
 def _named(plain: str) -> str | None:
-    from PIL.ImageColor import colormap
+    from PIL.ImageColor import colormap, getrgb
 
-    value = colormap.get(plain)
-    return value.lower() if isinstance(value, str) else None
+    # Pillow writes what it has read into its table, as numbers in the place of a text.
+    return f"#{bytes(getrgb(plain)).hex()}" if plain in colormap else None
 
 
 def _within(share: float) -> float:
