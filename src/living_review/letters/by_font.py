@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, update_wrapper
+from threading import RLock
 from typing import Generic, ParamSpec, TypeVar
 
 from living_review.assets.brand import Family, family_of_figures
+
+ONE_AT_A_TIME = RLock()
+"""Held by whoever opens or asks a font: FreeType keeps one letter at a time, for all threads."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -17,7 +21,8 @@ class Remembering(Generic[P, T]):
 
     def __init__(self, function: Callable[P, T], maxsize: int | None) -> None:
         def answered(_family: Family | None, /, *given: P.args, **named: P.kwargs) -> T:
-            return function(*given, **named)
+            with ONE_AT_A_TIME:
+                return function(*given, **named)
 
         remembered = lru_cache(maxsize)(answered)
         self._remembered: Callable[..., T] = remembered

@@ -15,7 +15,7 @@ from zlib import crc32
 from living_review.assets.brand import family_of_figures
 from living_review.ground.own_files import own_file
 from living_review.letters import machine_fonts
-from living_review.letters.by_font import by_font
+from living_review.letters.by_font import ONE_AT_A_TIME, by_font
 
 REGULAR, SEMIBOLD = 400, 600
 # FT2Font gives outlines in 64ths of a pixel; unscaled, a pixel is a font unit.
@@ -70,8 +70,9 @@ class Face:
         self.path = path
         self.index = index
         self.family = family
-        self._font = FT2Font(path, face_index=index)
-        self._glyphs = self._font.get_charmap()
+        with ONE_AT_A_TIME:
+            self._font = FT2Font(path, face_index=index)
+            self._glyphs = self._font.get_charmap()
         self._unit = 1 / self._font.units_per_EM
         self._made: dict[str, Glyph] = {}
 
@@ -81,7 +82,8 @@ class Face:
     def glyph(self, character: str) -> Glyph:
         """Give one letter's outline."""
         if character not in self._made:
-            self._made[character] = self._glyph(character)
+            with ONE_AT_A_TIME:
+                self._made[character] = self._glyph(character)
         return self._made[character]
 
     def _glyph(self, character: str) -> Glyph:
