@@ -74,9 +74,9 @@ class Served(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, by: type[Served] = Served) -> Iterator[str]:
     """Serve a folder on a free port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Served, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(by, directory=str(site)))
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -14,14 +14,11 @@ import argparse
 import shutil
 import sys
 import time
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from playwright.sync_api import Browser, sync_playwright
 
-from pages import BROWSERS, MOST_MOVED, Served
+from pages import BROWSERS, MOST_MOVED, Served, served
 
 LATE, TOLD = 0.4, 0.002
 WIDTHS = "360,768,1280"
@@ -90,24 +87,19 @@ def main() -> int:
     if program is None or not names:
         print("Chromium or the pages are missing; build the site first.", file=sys.stderr)
         return 2
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Late, directory=str(given.site)))
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
     faults: list[str] = []
     print(f"| page | {' | '.join(f'{each} px' for each in widths)} |\n|---|{'--:|' * len(widths)}")
-    with sync_playwright() as playwright:
+    with served(given.site, _Late) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for name in names:
             cells = []
             for width in widths:
-                address = f"http://127.0.0.1:{server.server_port}/{name}"
-                by, told = moved(browser, address, width)
+                by, told = moved(browser, f"{address}/{name}", width)
                 cells.append(f"{by:.4f}")
                 if by > MOST_MOVED:
                     faults += [f"{name}, {width} px: {by:.4f}", *(f"    {each}" for each in told)]
             print(f"| {name} | {' | '.join(cells)} |", flush=True)
         browser.close()
-    server.shutdown()
     print("", *(faults or ["Every bar is held."]), sep="\n")
     return 1 if faults else 0
 

@@ -66,7 +66,7 @@ def lone_rows(boxes: Boxes) -> Iterator[str]:
         tallest = max(row.bottom - row.top for row in rows)
         for page, here in pages.items():
             area = boxes.areas[page - 1]
-            if len(here) == 1 and tallest < (area.bottom - area.top) / 6:
+            if len(here) == 1 and tallest < (area.bottom - area.top) / 4:
                 yield f"page {page}: row {boxes.told(here[0])[:60]}"
 
 

@@ -630,20 +630,22 @@ def well_written(page: Page) -> Iterator[Contradiction]:
     yield from _headings(page)
     if page.name not in ("print/review.md", PLAIN):
         said: Counter[tuple[str, str]] = Counter()
+        results = 0
         for passage in page.passages:
             # An item of a list stands for what its heading names; a sentence for the whole page.
             # An abstract is read alone.
-            if passage.under == "for-patients":
-                # Each result is told whole, as on the page in plain words.
-                continue
             alone = passage.item or passage.under == "abstract"
             where = passage.under if alone else ""
             parts = (passage.text,) if passage.item else passage.sentences
+            if passage.under == "for-patients":
+                # Each result is told whole, and of each risk, as on the page in plain words.
+                where, parts = f"{passage.under} {results}", tuple(dict.fromkeys(parts))
             said.update((where, part) for part in parts if len(part.split()) > 3)
             together = zip(passage.sentences, passage.sentences[1:], strict=False)
             said.update({(where, a): 2 for a, b in together if a == b and len(a.split()) <= 3})
             within = Counter(passage.sentences if passage.item else ())
             said.update({(where, part): n for part, n in within.items() if n > 1})
+            results += passage.text.startswith("This comes from ")
         for (_, sentence), times in said.items():
             if times > 1:
                 yield Contradiction("said twice", page.name, sentence, f"{times} times")

@@ -109,13 +109,14 @@ def test_a_column_has_room_for_the_whole_of_its_longest_cell(letters: int, share
     cells = row("some words " * letters, "some words " * 100)
     made = widths(Table("tbl-x", "A table", columns("First", "Second"), (cells,)))
     assert made.columns[0] == pytest.approx(share, abs=8)
-    assert made.tall == (0,)
+    # Beside less the long cell has room, and takes no quarter of a page.
+    assert made.tall == ((0,) if share == 50 else ())
 
 
 def test_of_rows_the_first_and_the_last_are_told_where_they_are_as_high_as_many() -> None:
-    high, low = row("some words " * 300), row("few words")
+    high, low = row(*["some words " * 300] * 2), row(*["few words"] * 2)
     for rows, tall in (((low, high), (1,)), ((high, low), (0,)), ((low, high, low), ()), ((), ())):
-        assert widths(Table("tbl-x", "A table", columns("One"), rows)).tall == tall
-    made = Table("tbl-x", "A table", columns("One"), (low, high))
+        assert widths(Table("tbl-x", "A table", columns("One", "Two"), rows)).tall == tall
+    made = Table("tbl-x", "A table", columns("One", "Two"), (low, high))
     assert 'class="tall"' in draw(made, paper=True)
     assert "tall" not in draw(made)

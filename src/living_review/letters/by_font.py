@@ -10,7 +10,11 @@ from typing import Generic, ParamSpec, TypeVar
 from living_review.assets.brand import Family, family_of_figures
 
 ONE_AT_A_TIME = RLock()
-"""Held by whoever opens or asks a font: FreeType keeps one letter at a time, for all threads."""
+"""Held by whoever opens a font or asks it for a letter.
+
+FreeType reads the file of a font through Python, which may let another thread go on in the middle
+of a letter; asked for one there, it writes into memory that is not its own.
+"""
 
 P = ParamSpec("P")
 T = TypeVar("T")

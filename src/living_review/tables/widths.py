@@ -32,8 +32,8 @@ HALVINGS = 30
 # Widths are moved by no less than that many em. Lines end with a word, so that about a tenth of
 # their length stays empty.
 STEP, RAGGED, MOST_ROWS_LOOKED_AT = 0.5, 1.1, 60
-# A row of so many lines is no rest of a table where it stands alone on a page.
-TALL = 12
+# A row of so many lines, a quarter of a page, is no rest of a table where it stands alone on one.
+TALL = 16
 
 
 @dataclass(frozen=True)
