@@ -95,8 +95,7 @@ DRAWN = """() => new Promise(
   done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
 BROKEN = "[...document.images].filter(each => !each.naturalWidth).map(each => each.src)"
 # On a phone every table and figure has a form that fits, whose sentences have room.
-# A very long table scrolls in a window of its own, where its names stay in sight.
-SCROLLING = """() => [...document.querySelectorAll(".wide:not(:has(> table.long))")]
+SCROLLING = """() => [...document.querySelectorAll(".wide")]
   .filter(each => each.scrollWidth > each.clientWidth + 1)
   .map(each => each.getAttribute("aria-label"))"""
 CRAMPED = """() => [...document.querySelectorAll(".stack td:last-child.text:not(.brief)")]

@@ -16,7 +16,7 @@ from living_review.assets import font_faces, site_stylesheet
 from living_review.ground.lit import MOST_LIT
 from living_review.ground.visible_text import visible
 from living_review.tables import explored, results, trials
-from living_review.tables.cards import BRIEF, MOST_CARDS, READ_BY_ROWS, labels
+from living_review.tables.cards import BRIEF, MOST_CARDS, MOST_OF_WORDS, READ_BY_ROWS, labels
 from living_review.tables.html import draw
 from living_review.tables.spec import Column, Table, banner, number, row
 
@@ -93,12 +93,19 @@ def test_a_row_across_the_table_has_no_name_of_a_column() -> None:
     assert str(draw(table)).count("data-label") == 3
 
 
-def test_a_very_long_table_is_no_heavier_for_it_and_paper_has_none() -> None:
-    assert 'class="stack"' in str(draw(made(5, MOST_CARDS)))
-    assert "data-label" not in str(draw(made(5, MOST_CARDS + 1)))
-    assert 'class="long"' in str(draw(made(5, MOST_CARDS + 1)))
-    assert "stack" not in str(draw(made(5), paper=True))
-    assert "long" not in str(draw(made(5, MOST_CARDS + 1), paper=True))
+@pytest.mark.parametrize(("numbers", "most"), [(True, MOST_CARDS), (False, MOST_OF_WORDS)])
+def test_a_very_long_table_is_no_heavier_for_it_and_paper_has_none(
+    numbers: bool, most: int
+) -> None:
+    def of(rows: int) -> Table:
+        words = made(5, rows)
+        return replace(words, columns=(*words.columns[:4], number("N"))) if numbers else words
+
+    assert 'class="stack"' in str(draw(of(most)))
+    assert "data-label" not in str(draw(of(most + 1)))
+    assert 'class="long"' in str(draw(of(most + 1)))
+    assert "stack" not in str(draw(of(5), paper=True))
+    assert "long" not in str(draw(of(most + 1), paper=True))
 
 
 @pytest.mark.parametrize("css", sorted(READ_BY_ROWS))

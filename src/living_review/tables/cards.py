@@ -3,7 +3,8 @@
 The markup stays that of a table. A stylesheet sets rows below each other and takes the name of a
 column from its cells. A table of very many rows would be a page of a hundred screens, and much
 heavier for the names: it stays a table, in a window of its own that scrolls both ways, in which the
-names of rows and columns stay in sight.
+names of rows and columns stay in sight. One of words alone is read row by row, however it is shown,
+and has more cards than one whose numbers are held against each other.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from living_review.tables.spec import Column, Table
 
-FEWEST_COLUMNS, MOST_CARDS = 3, 50
+FEWEST_COLUMNS, MOST_CARDS, MOST_OF_WORDS = 3, 50, 200
 # What is read row by row, and never one row beside the next, has cards of any number.
 READ_BY_ROWS = ("sof", "profile")
 # A table of few short columns has room on any screen; two short cells stand side by side.
@@ -44,8 +45,13 @@ def labels(table: Table, *, paper: bool) -> Labels:
     return Labels(
         ("", *(_named(column, table) for column in table.columns[1:])),
         (False, *(length <= BRIEF for length in longest[1:])),
-        "stack" if len(table.rows) <= MOST_CARDS or table.css in READ_BY_ROWS else "long",
+        "stack" if len(table.rows) <= _most(table) or table.css in READ_BY_ROWS else "long",
     )
+
+
+def _most(table: Table) -> int:
+    numbers = any(column.align == "number" for column in table.columns)
+    return MOST_CARDS if numbers else MOST_OF_WORDS
 
 
 def _named(column: Column, table: Table) -> str:

@@ -55,13 +55,15 @@ def explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str
 
 def _from_baselines(rows: Iterable[SummaryRow]) -> str:
     """Say from what the risks and rates with the intervention follow."""
-    shown = [each for row in rows for each in row.absolute]
+    told = [row for row in rows if row.absolute]
+    shown = [each for row in told for each in row.absolute]
     kinds = {each.kind for each in shown}
     sources = dict.fromkeys(each.baseline_source for each in shown)
     return say(
         facts.FromBaselines(
             kind="both" if len(kinds) > 1 else kinds.pop(),
             sources=tuple(source for source in sources if source),
+            relative=all(row.measure in RATIOS for row in told),
         )
     )
 

@@ -19,10 +19,13 @@ class FromBaselines(Fact):
     """Whether the table has risks, rates, or both."""
     sources: tuple[str, ...]
     """Where those with the comparator are from; none where nothing says so."""
+    relative: bool
+    """Whether all effects are ratios; a risk difference is no relative effect."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(kind="risk", sources=("the control arms of the trials", "Smith 2020"))
+        sources = ("the control arms of the trials", "Smith 2020")
+        return cls(kind="risk", sources=sources, relative=True)
 
 
 @fact("summary_notes.limits")
