@@ -243,8 +243,15 @@ local function note_anchor(element)
 end
 local noting = { Header = note_anchor, Div = note_anchor, Span = note_anchor }
 
+-- On paper an address is added to a link that does not say it.
+local function says_where(link)
+  local said = pandoc.utils.stringify(link.content):gsub('\u{200b}', '')
+  return said:match('%w%.%w') and link.target:find(said, 1, true) and not link.target:find('://doi.org/', 1, true)
+end
+
 local function safe_link(link)
   if access.unsafe(link.target) then return pandoc.Span(link.content) end
+  if not printing and says_where(link) then link.classes:insert('uri') end
   if not link.target:match('^%a[%w+.-]*:') and not link.target:match('^[#/]') then
     link.target = link.target:gsub('%.qmd$', '.html'):gsub('%.qmd#', '.html#')
     -- A relative address means nothing inside a PDF.
