@@ -49,6 +49,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_turn)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """Have groups and files handed out, and what takes long first."""
+    if config.option.dist != "loadgroup":
+        return None
+    from turns import Turns
+
+    config.option.loadscopereorder = False
+    return Turns(config, log)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     from rewritten import rewrite_a_share
 
