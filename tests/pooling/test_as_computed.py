@@ -12,7 +12,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import cycle, pairwise
+from itertools import chain, cycle, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,16 +96,6 @@ def values(found: Any) -> str:
         return " ".join(map(str, array.ravel().tolist()))
     written = (f"{each:.6g}" for each in array.astype(float).ravel().tolist())
     return " ".join("0" if each == "-0" else each for each in written)
-
-
-def cases() -> Iterator[tuple[str, Iterator[str]]]:
-    """Each call by its name."""
-    yield from pools()
-    yield from around_the_pool()
-    yield from of_small_studies()
-    yield from regressions()
-    yield from of_counts()
-    yield from over_time()
 
 
 def pools() -> Iterator[tuple[str, Iterator[str]]]:
@@ -272,13 +262,17 @@ def over_time() -> Iterator[tuple[str, Iterator[str]]]:
                 )
 
 
-def written() -> str:
-    """Write every case; equal lines of one function are written once, by the first of them."""
+# Each part by itself, so that one that moved is found without the others.
+PARTS = (pools, around_the_pool, of_small_studies, regressions, of_counts, over_time)
+
+
+def written(part: Callable[[], Iterator[tuple[str, Iterator[str]]]]) -> list[str]:
+    """Write every case of a part."""
     lines: list[str] = []
-    for name, told in cases():
+    for name, told in part():
         with np.errstate(all="ignore"):
             lines += [f"# {name}", *told]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def same(ours: str, kept: str) -> bool:
@@ -296,16 +290,24 @@ def _near(ours: str, kept: str) -> bool:
         return False
 
 
-def test_every_function_gives_what_it_gave() -> None:
-    text = written()
+def blocks(lines: list[str]) -> dict[str, list[str]]:
+    heads = [at for at, line in enumerate(lines) if line.startswith("# ")]
+    return {lines[start]: lines[start:end] for start, end in pairwise([*heads, len(lines)])}
+
+
+def test_every_case_is_kept_once_and_nothing_else_is() -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
-        KEPT.write_text(text, encoding="utf-8")
-    ours, kept = text.splitlines(), KEPT.read_text("utf-8").splitlines()
-    heads = [at for at, line in enumerate(ours) if line.startswith("# ")]
-    assert [ours[at] for at in heads] == [line for line in kept if line.startswith("# ")]
-    for start, end in pairwise([*heads, len(ours)]):
-        other = kept[start:end]
-        differ = [
-            f"{a} | {b}" for a, b in zip(ours[start:end], other, strict=True) if not same(a, b)
-        ]
-        assert not differ, f"{ours[start]}: ours | as it was\n" + "\n".join(differ[:8])
+        KEPT.write_text("\n".join(chain(*map(written, PARTS))) + "\n", encoding="utf-8")
+    names = [f"# {name}" for part in PARTS for name, _ in part()]
+    assert names == [line for line in KEPT.read_text("utf-8").splitlines() if line[:2] == "# "]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_function_gives_what_it_gave(
+    part: Callable[[], Iterator[tuple[str, Iterator[str]]]],
+) -> None:
+    ours, kept = blocks(written(part)), blocks(KEPT.read_text("utf-8").splitlines())
+    for head, told in ours.items():
+        differ = [f"{a} | {b}" for a, b in zip(told, kept[head], strict=True) if not same(a, b)]
+        assert not differ, f"{head}: ours | as it was\n" + "\n".join(differ[:8])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 import sample_documents
@@ -16,7 +17,15 @@ from living_review.assets import font_faces, site_stylesheet
 from living_review.ground.lit import MOST_LIT
 from living_review.ground.visible_text import visible
 from living_review.tables import explored, results, trials
-from living_review.tables.cards import BRIEF, MOST_CARDS, MOST_OF_WORDS, READ_BY_ROWS, labels
+from living_review.tables.cards import (
+    BRIEF,
+    FEWEST_COLUMNS,
+    MOST_CARDS,
+    MOST_OF_WORDS,
+    READ_BY_ROWS,
+    SHORT,
+    labels,
+)
 from living_review.tables.html import draw
 from living_review.tables.spec import Column, Table, banner, number, row
 
@@ -31,6 +40,19 @@ def made(columns: int, rows: int = 2, text: str = WORDS) -> Table:
 @pytest.mark.parametrize(("columns", "text", "cards"), [(2, WORDS, 0), (3, WORDS, 1), (3, "1", 0)])
 def test_a_table_of_few_or_short_columns_stays_a_table(columns: int, text: str, cards: int) -> None:
     assert str(draw(made(columns, text=text))).count('class="stack"') == cards
+
+
+@pytest.mark.parametrize("columns", range(1, FEWEST_COLUMNS + 2))
+def test_which_tables_become_cards_and_which_cells_are_brief_at_every_bound(columns: int) -> None:
+    """Whatever the first column holds: it is the name of the card."""
+    for lengths in product((1, SHORT, SHORT + 1, BRIEF, BRIEF + 1), repeat=columns):
+        rows = (row(*("x" * length for length in lengths)), row(*["x"] * columns))
+        shown = labels(replace(made(columns), rows=rows), paper=False)
+        others = lengths[1:]
+        stays = columns < FEWEST_COLUMNS or (columns == FEWEST_COLUMNS and max(others) <= SHORT)
+        assert (shown.css, shown.shown) == (("", False) if stays else ("stack", True)), lengths
+        brief = (False, *(not stays and length <= BRIEF for length in others))
+        assert shown.brief == brief, lengths
 
 
 @given(st.text(min_size=1, max_size=60), st.text(max_size=60))
@@ -77,8 +99,9 @@ def test_a_number_of_letters_and_digits_breaks_anywhere_and_a_word_nowhere(
 
 def test_columns_of_one_name_are_told_apart_by_the_heading_above_them() -> None:
     head = (Column("Trial"), number("N", "Peers"), number("N", "Usual care"), number("Effect"))
-    shown = labels(Table("tbl-x", "X", head, (row("one", "1", "2", "3"),)), paper=False)
-    assert shown.of == ("", "Peers – N", "Usual care – N", "Effect")
+    head += (number("Events", "Peers"), number("N"))
+    shown = labels(Table("tbl-x", "X", head, (row("one", *"12345"),)), paper=False)
+    assert shown.of == ("", "Peers – N", "Usual care – N", "Effect", "Events", "N")
 
 
 def test_two_cells_stand_side_by_side_only_where_every_cell_of_the_column_is_brief() -> None:

@@ -22,7 +22,7 @@ from living_review.tables.html import draw
 from living_review.tables.results import id_of
 from living_review.tables.spec import Row, Table
 from living_review.words.grammar import capitalised
-from living_review.words.risk_of_bias_words import judgement
+from living_review.words.risk_of_bias_words import JUDGEMENTS, judgement
 
 SAMPLE = sample_documents.findings().trials[0]
 FINDING = sample_findings.recovery()
@@ -139,6 +139,25 @@ def test_lists_are_in_the_turn_of_the_findings_and_of_severity() -> None:
         "outcome": ("Zeal", "Ardour"),
         "risk_of_bias": ("Low", "High", "Not assessed"),
     }
+
+
+def test_judgements_are_listed_by_severity_then_others_by_name_and_none_at_the_end() -> None:
+    given_: list[str | None] = [None, "zeal", *reversed(JUDGEMENTS), "ardour"]
+    findings = [a_finding("A", "X", list(enumerate(given_)))]
+    table = trials.characteristics(map(a_trial, range(len(given_))), findings=findings)
+    expected = (*JUDGEMENTS, "ardour", "zeal", None)
+    assert names(table)["risk_of_bias"] == tuple(map(told_of, expected))
+
+
+@pytest.mark.parametrize("kinds", [1, 2, 3])
+def test_rows_are_sorted_by_dates_where_two_differ(kinds: int) -> None:
+    listed = [
+        a_trial(n, year=2000 + n % kinds, date_added=dt.date(2020, 1, 1 + n % kinds))
+        for n in range(FEWEST_SORTED)
+    ]
+    choices = trials.characteristics(listed).choices
+    assert choices
+    assert len(choices.orders) == (2 if kinds > 1 else 0)
 
 
 def test_a_table_of_judgements_is_chosen_by_those_that_it_shows() -> None:

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import pytest
 import sample_documents
-from sample_findings import many, narrative, recovery, single
+from sample_findings import many, narrative, readmission, recovery, single
 
 from living_review.document import summary_files
 from living_review.document.evidence_words import standing_of_decisions
-from living_review.findings import BetterOff, Findings, PastDecision
+from living_review.findings import BetterOff, Findings, LevelAt, PastDecision
 from living_review.tables import evidence_profile as tables
 from living_review.tables import summary_of_findings
 
@@ -86,6 +86,67 @@ def test_decisions_stand_beside_proposals_after_those_they_replaced():
     assert lines(second.cells[3]) == "Rated down by one level"
     assert lines(second.cells[4]) == "Review maintainers / 22 November 2026"
     assert lines(second.cells[6]) == "Wide interval."
+
+
+@pytest.mark.parametrize("comparisons", [1, 2])
+def test_a_decision_tells_its_comparison_where_there_are_several(comparisons: int) -> None:
+    decided = {each: {**DECIDED, "proposed": -1, "state": "confirmed"} for each in tables.FIVE}
+    found = [
+        with_domains(recovery(), **decided).model_copy(
+            update={"comparison": f"c{n}", "comparison_label": f"peers {n}"}
+        )
+        for n in range(comparisons)
+    ]
+    told = {each.cells[0].lines for each in tables.decisions(found).rows}
+    assert len(told) == comparisons
+    assert all(len(each) == 2 + (comparisons > 1) for each in told)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+def test_a_profile_heads_its_effects_by_their_level_and_without_any_by_the_usual(
+    level: float,
+) -> None:
+    found = recovery().model_copy(update={"level": level})
+    for given, said in (([found], f"{level:.0%}"), ([], "95%")):
+        assert f"({said} CI)" in tables.profile(given, found.comparison).columns[-1].heading
+
+
+@pytest.mark.parametrize(
+    ("synthesis", "k", "said"),
+    [("single", 1, "SMD 0.20"), ("single", 0, "Not pooled"), ("narrative", 1, "Not pooled")],
+)
+def test_the_effect_of_the_only_trial_stands_where_it_counts(synthesis, k, said):
+    found = single().model_copy(update={"synthesis": synthesis, "k": k})
+    assert (
+        lines(tables.profile([found], found.comparison).rows[0].cells[-1])
+        .casefold()
+        .startswith(said.casefold())
+    )
+
+
+@pytest.mark.parametrize("paper", [False, True])
+@pytest.mark.parametrize("absolute", [(), ("low", "high")])
+@pytest.mark.parametrize("apart", [(), ("very low",)])
+def test_the_certainty_at_each_baseline_stands_below_that_of_the_finding(apart, absolute, paper):
+    """A pool tells it of its absolute effects; trials that are not pooled tell it by itself."""
+    found = readmission()
+    rows = tuple(
+        found.absolute[0].model_copy(update={"baseline_label": f"at {each}", "level": each})
+        for each in absolute
+    )
+    levels = tuple(LevelAt(baseline_label=f"alone {each}", level=each) for each in apart)
+    rating = found.certainty.model_copy(update={"at_baselines": levels})
+    found = found.model_copy(update={"absolute": rows, "certainty": rating})
+    of_profile = tables.profile([found], found.comparison).rows[0].cells[1]
+    made = sample_documents.findings(found)
+    [table] = summary_of_findings.tables(made, paper=paper)
+    of_summary = table.rows[0].cells[-2]
+    named = [*(f"at {each}" for each in absolute if each != rating.level)]
+    named = named or [f"alone {each}" for each in apart if not absolute and each != rating.level]
+    for cell in (of_profile, of_summary):
+        assert len(cell.lines) == 1 + len(named)
+        told = (line.casefold() for line in cell.lines[1:])
+        assert all(name in line for name, line in zip(named, told, strict=True))
 
 
 def test_who_decided_what_is_told():

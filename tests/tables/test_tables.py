@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sample_findings import little_difference, many, narrative, none, readmissio
 
 from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
 from living_review.findings.registry import SAID_TO_READERS
+from living_review.ground.lit import MOST_LIT
 from living_review.language import Words, speaking
 from living_review.protocol import Shown
 from living_review.tables import (
@@ -23,6 +25,7 @@ from living_review.tables import (
 )
 from living_review.tables.html import draw
 from living_review.tables.spec import (
+    BLANK,
     Table,
     banner,
     cell,
@@ -140,6 +143,22 @@ def test_columns_in_which_nothing_is_said_are_left_out_but_not_the_first() -> No
     assert [column.heading for column in kept.columns] == ["a", "c"]
     assert len(kept.rows[0].cells) == 2
     assert kept.rows[1].banner
+
+
+def test_a_row_has_the_room_of_what_is_empty_beside_its_name_where_it_is_a_total() -> None:
+    for place, css in product(range(1, 5), ("", "group", "stale group", "groups")):
+        cells = ["x", *[BLANK] * (place - 1), "y"]
+        span = place if "group" in css.split() else 1
+        assert row(*cells, css=css).span == span
+        assert replace(row(*cells, css=css), banner=True).span == 1
+    assert row("x", BLANK, BLANK, css="group").span == 1
+
+
+@pytest.mark.parametrize(("of_a_trial", "lit"), [(0, False), (1, True), (MOST_LIT, True)])
+def test_a_table_of_trials_that_are_not_too_many_is_lit(of_a_trial: int, lit: bool) -> None:
+    rows = (row("x"), *(row("x", trial=f"T{n}") for n in range(of_a_trial)))
+    assert Table("t", "c", columns("a"), rows).lit is lit
+    assert not Table("t", "c", columns("a"), (row("x", trial="T"),) * (MOST_LIT + 1)).lit
 
 
 def test_on_paper_there_are_no_links() -> None:

@@ -88,7 +88,7 @@ def _domain(finding: Finding, domain: Domain | None) -> Cell:
 def seriousness(levels: int) -> str:
     """Name a rating as GRADE does: 'Not serious', 'Serious (−1)'."""
     degree = "up" if levels > 0 else DEGREES[min(3, -levels)]
-    sign = "+" if levels > 0 else ""
+    sign = "+" if degree == "up" else ""
     return say(facts.Serious(degree=degree, levels=f"{sign}{numbers.fixed(levels, 0)}"))
 
 

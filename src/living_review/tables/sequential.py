@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from living_review.findings import Finding, SequentialLook
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import sequential as facts
 from living_review.language.facts.sequential import Column
+from living_review.tables.results import id_of
 from living_review.tables.spec import Table, columns, number, row
 from living_review.words import labels
 
@@ -17,7 +16,7 @@ def sequential(finding: Finding) -> Table:
     """Each look: what came in, how far along it was, and whether it reached its boundary."""
     view = finding.sequential
     return Table(
-        id=re.sub(r"[^A-Za-z0-9_-]+", "-", f"tbl-sequential-{finding.key}"),
+        id=id_of("sequential", finding),
         caption=say(facts.Caption()),
         columns=columns(
             _heading("trials"),
