@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_boxes import boxes
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from .conftest import Site
 
@@ -169,9 +169,43 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
     assert not strangers, "a page asked a third party for something"
 
 
+# Each stop of the Tab key, with what a reader sees of it: a line around it, within the window.
+STOPS = """() => {
+  window.stops = [];
+  document.addEventListener("focusin", event => {
+    const look = getComputedStyle(event.target), [box] = event.target.getClientRects();
+    const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const line = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+    window.stops.push([event.target, seen && line]);
+  });
+  return [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+    .filter(each => each.checkVisibility({visibilityProperty: true})).length;
+}"""
+# What is not seen, or is not where it stands on the page.
+LOST = """() => window.stops.filter(([each, seen], at) => !seen || at > 0 &&
+    !(window.stops[at - 1][0].compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING))
+  .map(([each]) => each.outerHTML.slice(0, 120))"""
+
+
+def walked(page: Page) -> None:
+    """Go through a page with the Tab key alone: every stop once, in order, seen, and out again."""
+    stops = page.evaluate(STOPS)
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+    assert page.evaluate("window.stops.length") == stops > 50
+    assert not page.evaluate(LOST)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.body"), "the page lets nobody go"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content", "a link leads past the menu"
+
+
 def test_trials_are_sorted_and_chosen_by_words_and_lists(site: Site, browser: Browser) -> None:
-    page = browser.new_page()
+    page = browser.new_page(reduced_motion="reduce")
     page.goto((site.folder / "trials.html").as_uri())
+    page.wait_for_load_state("load")
+    walked(page)
     table = page.locator("#tbl-characteristics")
     whole = table.locator("tbody > tr").count()
     heading = table.locator("th.number:has(.sort)").first
