@@ -142,11 +142,13 @@ def test_links_and_strangers_are_told(tmp_path: Path) -> None:
     (folder / "3.bak").mkdir()
     (folder / "3.bak" / "manifest.json").write_text("{}")
     (folder / "4" / "files" / "linked").symlink_to(tmp_path)
-    assert told(audited(folder)) == [
-        ("changed", 1, "1/files/data/protocol.yml.zst"),
-        ("added", None, "3.bak/manifest.json"),
-        ("added", 4, "4/files/linked"),
+    found = audited(folder)
+    assert [(*place, each.wrong) for place, each in zip(told(found), found.faults, strict=True)] == [
+        ("changed", 1, "1/files/data/protocol.yml.zst", "link"),
+        ("added", None, "3.bak/manifest.json", "stranger"),
+        ("added", 4, "4/files/linked", "stranger"),
     ]
+    assert found.files == len(kept(folder)) - 2  # what a link leads to is no file of ours
 
 
 def test_the_pdfs_of_old_versions_may_go_and_no_newer_one_s(tmp_path: Path) -> None:
@@ -162,12 +164,19 @@ def test_the_pdfs_of_old_versions_may_go_and_no_newer_one_s(tmp_path: Path) -> N
 
 def test_a_version_that_is_gone_is_told_and_what_needs_it_is_out_of_reach(tmp_path: Path) -> None:
     folder = published(tmp_path)
-    shutil.rmtree(folder / "2")
-    assert told(audited(folder)) == [
-        ("missing", 2, "2"),
-        ("changed", 3, "3/files/findings.json.zst"),
-        ("changed", 4, "4/files/findings.json.zst"),
-    ]
+    for gone, left in ((2, [1, 3, 4]), (1, [3, 4])):
+        shutil.rmtree(folder / str(gone))
+        steps: list[tuple[int, int]] = []
+        found = audit(VersionStore(folder), step=lambda *at: steps.append(at))
+        assert steps == [(number, 4) for number in left]
+        lost = [("missing", number, str(number)) for number in (1, 2) if number not in left]
+        if gone == 1:
+            lost.append(("missing", 3, "1/files/data/protocol.yml.zst"))
+        out = [("changed", number, f"{number}/files/findings.json.zst") for number in (3, 4)]
+        assert told(found) == [*lost, *out]
+        words = {each.file: each.wrong for each in found.faults}
+        assert words["3/files/findings.json.zst"] == "out-of-reach"
+        assert words["4/files/findings.json.zst"] == "out-of-reach"
 
 
 def _other(path: Path, beside: int) -> None:

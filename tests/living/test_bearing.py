@@ -194,6 +194,12 @@ ONE = finding([trial("A")], [arm("A", "Scale"), arm("A", "Scale", role="interven
         ({"higher_is_better": False}, True),
         ({"range": (0, 100)}, False),
         ({"range": (0, 49)}, True),
+        # The ends of a range are in it, and a deviation of half of it can be.
+        ({"range": (50, 70)}, False),
+        ({"range": (30, 50)}, False),
+        ({"range": (30, 49.9)}, True),
+        ({"range": (50.1, 70.1)}, True),
+        ({"range": (40.5, 60)}, True),
         ({"range": (45, 55)}, True),
         ({"range": (0, 100), "higher_is_better": True}, False),
     ],

@@ -314,6 +314,32 @@ def test_names_that_changed_in_the_statement_are_no_new_conclusion() -> None:
     assert changed_conclusion(held(), new) == ()
 
 
+@pytest.mark.parametrize("verb", ["improve", "increase", "reduce", "result", "affect"])
+def test_names_of_several_things_are_no_new_conclusion(verb: str) -> None:
+    old = held(statement=f"Support {verb}s mood more than usual care.")
+    named = {"intervention": "peer groups", "comparator": "waiting lists", "as_object": "low moods"}
+    new = held(statement=f"Peer groups {verb} low moods more than waiting lists.", **named)
+    assert changed_conclusion(old, new) == ()
+    other = held(statement=f"Waiting lists {verb} low moods more than peer groups.", **named)
+    assert changed_conclusion(old, other)
+
+
+def test_a_name_within_another_is_not_taken_for_it() -> None:
+    old, new = (
+        held(intervention=name, statement=f"{name} may improve mood slightly.")
+        for name in ("Mood groups", "Art")
+    )
+    assert changed_conclusion(old, new) == ()
+
+
+def test_an_effect_has_benefits_above_zero_and_no_difference_at_zero() -> None:
+    assert held().effect == (0.3, 0.1, 0.4)
+    assert held(better="lower").effect == (-0.3, -0.4, -0.1)
+    ratio = held((1.5, 0.75, 2.0), measure="ROM", thresholds=None, better="lower")
+    assert ratio.effect == (-0.5, -1.0, 0.25)
+    assert held(None).effect is None
+
+
 def test_an_outcome_turned_round_keeps_its_conclusion() -> None:
     turned = held((-0.3, -0.4, -0.1), better="lower")
     assert changed_conclusion(held(), turned) == ()

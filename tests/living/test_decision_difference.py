@@ -91,8 +91,15 @@ def test_a_withdrawn_decision_says_whose_it_was_and_why_it_went(bcg: Review) -> 
         update={"findings": (first.model_copy(update={"certainty": None}), *others)}
     )
     gone = after.findings.model_copy(update={"findings": tuple(others)})
+    silent = first.model_copy(update={"certainty": None, "not_rated": "nobody rated it"})
+    told_why = after.findings.model_copy(update={"findings": (silent, *others)})
     not_rated = say(facts.NotRated(why=""))
-    for findings, why in ((unrated, not_rated), (gone, say(facts.NotAsked()))):
+    for findings, why in (
+        (unrated, not_rated),
+        (told_why, say(facts.NotRated(why="nobody rated it"))),
+        (gone, say(facts.NotAsked())),
+        (edition(bcg, **NONE).findings, None),
+    ):
         told = decision_changes(before, Edition(findings, after.tables, after.protocol))
         change = next(each for each in told if each.domain == "imprecision")
         assert (change.change, change.by, change.reason) == ("withdrawn", "A. Reviewer", why)

@@ -59,3 +59,13 @@ def test_a_header_that_names_another_size_is_told_before_memory_is_asked_for():
     for size in (299, 301):
         with pytest.raises(ValueError, match="names another size"):
             compression.decompressed(packed, b"", size)
+
+
+def test_a_frame_whose_header_names_no_size_is_read_up_to_the_size_that_is_known():
+    import zstandard
+
+    packer = zstandard.ZstdCompressor(write_content_size=False)
+    packed = packer.compress(b"a" * 300)
+    assert compression.decompressed(packed, b"", 300) == b"a" * 300
+    with pytest.raises(ValueError, match="full frame"):
+        compression.decompressed(packed, b"", 299)

@@ -9,9 +9,16 @@ from sample_documents import findings, protocol
 from sample_findings import little_difference, narrative, none, readmission, recovery, single
 
 from living_review.findings import WrittenText
-from living_review.living.conclusion_rules import Held, changed_conclusion
+from living_review.language import say
+from living_review.living.conclusion_rules import (
+    CERTAINTY,
+    POOLING,
+    SIDE,
+    Held,
+    changed_conclusion,
+)
 from living_review.living.text_confirmations import Confirmation
-from living_review.living.text_state import changed, held, with_states
+from living_review.living.text_state import changed, held, held_by, with_states
 
 ASKED = protocol()
 
@@ -43,7 +50,9 @@ def variants():
         pooled = base.pooled.model_copy(
             update={"estimate": sign * 0.4, "ci_low": sign * 0.4 - 0.2, "ci_high": sign * 0.4 + 0.2}
         )
-        yield base.model_copy(update={"conclusions": unsized, "pooled": pooled})
+        for told in (unsized, (*unsized, *base.conclusions)):
+            yield base.model_copy(update={"conclusions": told, "pooled": pooled})
+        yield base.model_copy(update={"statement": None, "conclusions": ()})
         unrated = {"certainty": None, "statement": None, "conclusions": (), "pooled": pooled}
         yield base.model_copy(update=unrated)
 
@@ -60,6 +69,9 @@ def test_a_text_is_left_behind_where_the_rules_say_so_and_nowhere_else():
         rules = changed_conclusion(Held(before, outcome), Held(after, outcome))
         told = changed(held(before, ASKED), held(after, ASKED), after)
         assert bool(rules) == bool(told), (before.statement, after.statement, rules, told)
+        own = [each.sentence for each in rules if each.rule in (POOLING, CERTAINTY, SIDE)]
+        # A text is told what the result is told, and else that it reads otherwise.
+        assert not own or [say(each) for each in told] == own, (before.statement, after.statement)
         fired |= {each.rule.partition("/")[0] for each in rules}
     assert fired >= {
         "change-side",
@@ -106,3 +118,36 @@ def test_a_confirmation_counts_until_the_next_change():
     assert with_states(back, ASKED, first, {written.name: said}).texts[0].moved
     # A version keeps who confirmed, should the file of confirmations be lost.
     assert with_states(now, ASKED, (confirmed,), {}).texts == (confirmed,)
+
+
+def test_what_is_kept_of_a_conclusion_is_written_as_versions_have_it():
+    """A later program compares it with its own: written otherwise, each text is left behind."""
+    one = recovery()
+    both = one.model_copy(update={"conclusions": one.conclusions + little_difference().conclusions})
+    assert held(one, ASKED).stated == "moderate sized small intervention"
+    assert held(both, ASKED).stated == "moderate sized small intervention; low sized trivial"
+    assert held(one.model_copy(update={"conclusions": ()}), ASKED).stated is None
+
+
+@pytest.mark.parametrize("about", [None, "recovery"])
+def test_a_text_knows_its_version_and_who_confirmed_it_when_and_on_what(about):
+    mine = recovery()
+    key = mine.key if about else None
+    written = text("finding" if about else "background", key)
+    now = findings(mine, none()).model_copy(update={"texts": (written,)})
+    told = (held(mine, ASKED),) if about else ()
+    (new,) = with_states(now, ASKED, (), {}).texts
+    assert (new.version, new.held, new.confirmed_by) == (now.version.number, told, None)
+    earlier = new.model_copy(update={"version": 1})
+    assert with_states(now, ASKED, (earlier,), {}).texts == (earlier,)
+    said = Confirmation(version=2, by="NL", date="2026-11-28", held=told)
+    (confirmed,) = with_states(now, ASKED, (earlier,), {written.name: said}).texts
+    of = (confirmed.version, confirmed.confirmed_by, confirmed.confirmed_on, confirmed.held)
+    assert of == ((2, "NL", said.date, told) if about else (1, None, None, ()))
+
+
+def test_a_text_on_all_results_holds_those_with_trials():
+    all_of_them = text("authors-conclusions")
+    now = findings(recovery(), none(), single())
+    of = [each.finding for each in held_by(all_of_them, now, ASKED)]
+    assert of == [recovery().key, single().key]

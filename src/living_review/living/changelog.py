@@ -121,7 +121,7 @@ def _taken(text: str) -> tuple[str, dict[str, str], str]:
 def _renewed(text: str, part: facts.Part, number: int, lines: Sequence[str]) -> str:
     start = text.find(_mark(part, number))
     end = text.find(_END, start)
-    if start < 0 or end < 0:
+    if min(start, end) < 0:
         return text
     return text[:start] + _block(part, number, lines) + text[end + len(_END) :]
 

@@ -39,8 +39,12 @@ def _looks(findings: Findings) -> Iterator[QueryEntry]:
 
 
 def _told(each: LeftOut) -> tuple[str | None, ...]:
-    return _ANY_ROW.sub("row", each.where), each.found, _ANY_ROW.sub("row", each.reason)
+    return _in_any_row(each.where), each.found, _in_any_row(each.reason)
 
 
 def _asked(each: QueryEntry) -> tuple[str | None, ...]:
-    return _ANY_ROW.sub("row", each.column or ""), each.value
+    return _in_any_row(each.column or ""), each.value
+
+
+def _in_any_row(text: str) -> str:
+    return _ANY_ROW.sub("", text)
