@@ -77,6 +77,9 @@ def test_both_decisions_are_held_with_who_when_and_why(bcg: Review) -> None:
     assert (change.reason_before, change.reason) == ("Wide.", "Very wide.")
     assert (change.date_before, change.date) == (TAKEN["date"], LATER["date"])
     assert change.label == "Tuberculosis, end of follow-up"
+    finding = bcg.edition().findings.findings[0]
+    of = (change.comparison, change.outcome, change.timepoint)
+    assert of == (finding.comparison, finding.outcome, finding.timepoint)
 
 
 def test_a_stale_decision_says_what_moved(bcg: Review) -> None:

@@ -114,3 +114,49 @@ def test_the_grammar_finds_what_is_wrong():
     ):
         assert wrong != good
         assert not GRAMMAR.validate(etree.fromstring(wrong.encode()))
+
+
+WHOLE = """\
+<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+ <id>urn:uuid:8411b263-10c3-5127-b790-0253b58faeef</id>
+ <title>T</title>
+ <updated>2026-11-03T06:00:00+00:00</updated>
+ <author>
+  <name>A</name>
+ </author>
+ <author>
+  <name>B</name>
+ </author>
+ <link rel="self" href="https://example.org/r/feed.xml" />
+ <link rel="alternate" type="text/html" href="https://example.org/r/" />
+ <entry>
+  <id>urn:uuid:d3727f11-02f5-5f8b-aeea-7e658a727fb1</id>
+  <title>Version 2, 3 November 2026: One trial added</title>
+  <updated>2026-11-03T06:00:00+00:00</updated>
+  <link rel="alternate" type="text/html" href="https://example.org/r/versions/2/index.html" />
+  <summary xml:lang="es">One.
+Two.</summary>
+  <content type="text">In short.</content>
+ </entry>
+ <entry>
+  <id>urn:uuid:b02c01dc-042e-5ead-9585-f55aff60c5ad</id>
+  <title>Version 1, 2 November 2026: One trial added</title>
+  <updated>2026-11-02T06:00:00+00:00</updated>
+  <link rel="alternate" type="text/html" href="https://example.org/r/versions/1/index.html" />
+  <summary>One trial added</summary>
+ </entry>
+</feed>
+"""
+
+
+def test_a_feed_is_written_as_its_readers_know_it():
+    """Programs keep the identifiers: another one makes every version a new entry."""
+    told = entry(2).model_copy(update={"items": ("One.", "Two."), "language": "es"})
+    feed = atom(review("https://example.org/r"), "T", [entry(1), told], "", "In short.")
+    assert feed == WHOLE
+    bare = atom(review(), "T", [entry(1)], "es/")
+    assert '<link rel="alternate" type="text/html" href="index.html" />' in bare
+    assert 'rel="self"' not in bare
+    assert f"<id>{identifier('peer-support/es')}</id>" in bare
+    assert f"<id>{identifier('peer-support/es', 1)}</id>" in bare
