@@ -143,7 +143,9 @@ def test_links_and_strangers_are_told(tmp_path: Path) -> None:
     (folder / "3.bak" / "manifest.json").write_text("{}")
     (folder / "4" / "files" / "linked").symlink_to(tmp_path)
     found = audited(folder)
-    assert [(*place, each.wrong) for place, each in zip(told(found), found.faults, strict=True)] == [
+    assert [
+        (*place, each.wrong) for place, each in zip(told(found), found.faults, strict=True)
+    ] == [
         ("changed", 1, "1/files/data/protocol.yml.zst", "link"),
         ("added", None, "3.bak/manifest.json", "stranger"),
         ("added", 4, "4/files/linked", "stranger"),
@@ -167,7 +169,7 @@ def test_a_version_that_is_gone_is_told_and_what_needs_it_is_out_of_reach(tmp_pa
     for gone, left in ((2, [1, 3, 4]), (1, [3, 4])):
         shutil.rmtree(folder / str(gone))
         steps: list[tuple[int, int]] = []
-        found = audit(VersionStore(folder), step=lambda *at: steps.append(at))
+        found = audit(VersionStore(folder), step=lambda *at, to=steps: to.append(at))
         assert steps == [(number, 4) for number in left]
         lost = [("missing", number, str(number)) for number in (1, 2) if number not in left]
         if gone == 1:

@@ -60,7 +60,12 @@ def test_more_often_or_in_another_row_is_not_new(bcg: Any) -> None:
 def test_what_is_to_be_looked_at_is_new_in_another_column_or_value_until_somebody_saw_it(
     bcg: Any,
 ) -> None:
-    places = [("S, row 3, Mean", "9*"), ("S, row 3, SD", "9*"), ("S, row 3, Mean", "8*"), ("", "9*")]
+    places = [
+        ("S, row 3, Mean", "9*"),
+        ("S, row 3, SD", "9*"),
+        ("S, row 3, Mean", "8*"),
+        ("", "9*"),
+    ]
     for had, has in product(places, repeat=2):
         new = file_report(told(bcg, out=[], looks=[has]), told(bcg, out=[], looks=[had]))
         assert bool(new.to_look_at) == (had != has), (had, has)

@@ -100,9 +100,12 @@ def test_a_long_sentence_is_cut_behind_the_last_word_that_has_room() -> None:
 def test_a_heading_is_reached_by_its_own_anchor_or_that_of_the_section_it_begins() -> None:
     page = (
         '<main><div id="box"><h2>In a box</h2></div><section id="a"><section><h2>Within</h2>'
-        "<p>x</p><h3>Below</h3></section></section></main>"
+        '<p>x</p><h3>Below</h3><table><tr><th scope="row">Row</th></tr></table></section>'
+        "</section></main>"
     )
-    of = [(each.anchor, each.heading) for each in page_text(page).sections]
+    sections = page_text(page).sections
+    assert [each.rows for each in sections] == [[], [], [], ["Row"]]
+    of = [(each.anchor, each.heading) for each in sections]
     assert of == [("", ""), ("", "In a box"), ("a", "Within"), ("", "Below")]
 
 
@@ -111,9 +114,11 @@ def test_what_pages_of_results_have_alike_is_written_once() -> None:
         f"finding-{key}.html": PageText(key, (Section(f"effect-{key}-of-{key}", "Effect"),))
         for key in ("pain-end", "mood-end")
     }
-    assert index(pages)["heads"] == [("effect- -of-pain-end", "Effect"),
-                                     ("effect- -of-mood-end", "Effect")]  # fmt: skip
-    once = {a: PageText(p.title, (Section(f"effect-{p.title}", "Effect"),)) for a, p in pages.items()}
+    heads = [(f"effect- -of-{page.title}", "Effect") for page in pages.values()]
+    assert index(pages)["heads"] == heads
+    once = {
+        a: PageText(p.title, (Section(f"effect-{p.title}", "Effect"),)) for a, p in pages.items()
+    }
     assert index(once)["heads"] == [("effect- ", "Effect")]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -253,6 +254,35 @@ def test_the_look_of_the_switch_is_there_where_there_is_one(
     assert names == ["fonts", "icon.svg", "site.css", "site.js"]
     shipped = sorted((tmp_path / "assets" / "fonts").iterdir())
     assert [each.name for each in shipped] == sorted(each.name for each in font_files())
+
+
+def test_the_fonts_of_a_brand_lie_beside_those_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "drawn.woff2"
+    own.write_bytes(b"a font")
+    monkeypatch.setattr(assets, "own_font_files", lambda: {"ours-400.woff2": own})
+    write_assets(tmp_path)
+    fonts = tmp_path / "assets" / "fonts"
+    assert (fonts / "ours-400.woff2").read_bytes() == b"a font"
+    assert len(list(fonts.iterdir())) == len(font_files()) + 1
+
+
+def test_the_first_fault_stops_what_waits_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def read(source: Path) -> None:
+        begun.append(source.name)
+        time.sleep(0.01)
+        raise ValueError(source.name)
+
+    monkeypatch.setattr(pandoc, "read_page", read)
+    sources = [Path(f"{number}.qmd") for number in range(100)]
+    with pytest.raises(ValueError, match=r"0\.qmd"):
+        embedded.write_pages(sources, tmp_path, ALONE, lambda _: None)
+    assert len(begun) < 50
 
 
 @pytest.mark.parametrize("name", ["index.html", "a.html", "versions/3/index.html"])
