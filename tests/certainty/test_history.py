@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 from living_review.certainty import with_history
+from living_review.certainty.history import remembering
 
 
 def version(findings, number, **changes):
@@ -64,3 +65,35 @@ def test_a_review_without_decisions_is_as_it_was(rated):
     bare = version(rated, 1, decided=None, reason=None, by=None, date=None)
     assert imprecision(with_history(bare, None)) == imprecision(bare)
     assert imprecision(with_history(bare, bare)) == imprecision(bare)
+
+
+def test_what_is_computed_again_remembers_what_is_published_and_nothing_else(rated):
+    same = decision(-1, "wide")
+    state = with_history(version(rated, 1, **same), None)
+    for number, held in enumerate((decision(-2, "wider"), decision(-2, "wider")), 2):
+        state = with_history(version(rated, number, **held), state)
+    again = version(rated, 3, **decision(0, "otherwise"))
+    found = remembering(again, state)
+    held = imprecision(found)
+    assert (held.since, held.history) == (imprecision(state).since, imprecision(state).history)
+    assert held.history
+    assert (held.decided, held.reason) == (0, "otherwise")
+    # A finding that either has not, or has without a rating, stays as it is.
+    bare = state.model_copy(
+        update={"findings": tuple(e.model_copy(update={"certainty": None}) for e in state.findings)}
+    )
+    none = state.model_copy(update={"findings": ()})
+    assert remembering(again, bare) == remembering(again, none) == again
+    assert remembering(bare, state) == bare
+    few = state.model_copy(
+        update={
+            "findings": tuple(
+                finding.model_copy(
+                    update={"certainty": finding.certainty.model_copy(update={"domains": ()})}
+                )
+                for finding in state.findings
+                if finding.certainty
+            )
+        }
+    )
+    assert remembering(again, few) == again

@@ -5,6 +5,7 @@ Walks over all combinations of the facts: the samples of other tests have the us
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from itertools import product
@@ -13,10 +14,18 @@ import pytest
 import sample_documents
 from sample_findings import narrative, readmission, recovery, single
 
-from living_review.findings import Arm, Finding, LeftOut, Prediction, RiskOfBias, Sensitivity
+from living_review.findings import (
+    Arm,
+    Finding,
+    LeftOut,
+    Prediction,
+    RiskOfBias,
+    Sensitivity,
+    VersionEntry,
+)
 from living_review.language import say
 from living_review.language.facts.analyses import SameAsMain
-from living_review.tables import explored, registry, results, trials
+from living_review.tables import explored, registry, results, trials, versions
 from living_review.tables.html import draw
 
 FOUND = recovery()
@@ -246,3 +255,87 @@ def test_each_side_that_an_effect_may_favour_is_named() -> None:
         told = with_(found.narrative, directions=(with_(first, direction=way),))
         [row] = results.directions(with_(found, narrative=told)).rows
         assert row.cells[3].lines == (said,)
+
+
+def test_domains_stand_in_the_order_of_their_tool_and_others_as_they_come() -> None:
+    base = sample_documents.findings().trials[0]
+    given = {"D3": "low", "Funding": "high", "D1": "some concerns", "Blinding": "unclear"}
+    second = RiskOfBias(tool="RoB2", overall=None, domains={"D2": "high", "D1": "odd"})
+    older = RiskOfBias(tool="RoB1", overall="high", domains={"Blinding": "low"})
+    listed = [
+        with_(base, risk_of_bias=(RiskOfBias(tool="RoB2", overall="low", domains=given), older)),
+        with_(base, risk_of_bias=(second,)),
+    ]
+    two, one = trials.risk_of_bias(listed)
+    heads = [each.heading for each in two.columns]
+    assert heads == ["Trial", "D1", "D2", "D3", "Funding", "Blinding", "Overall"]
+    assert [name for name, _ in two.abbreviations] == ["D1", "D2", "D3"]
+    assert [len(each.rows) for each in (two, one)] == [2, 1]
+    assert (two.id, one.id, one.abbreviations) == ("tbl-rob2", "tbl-rob1", ())
+    told = [(c.lines[0], c.symbols, c.css) for c in two.rows[1].cells[1:]]
+    nothing = ("not assessed", None, "")
+    assert told == [
+        ("Odd", None, "rob rob-odd"),
+        ("High", "×", "rob rob-high"),
+        *[nothing] * 4,
+    ]
+    (only,) = trials.risk_of_bias(listed[1:])
+    assert only.id == "tbl-rob2"
+    assert trials.risk_of_bias([with_(base, risk_of_bias=())]) == ()
+    unjudged = with_(base, risk_of_bias=())
+    counts = trials.risk_of_bias_counts([*listed, unjudged, listed[0]])
+    assert counts == (("low", 2), ("not assessed", 2))
+    assert [trials.overall(each) for each in (*listed, unjudged)] == ["low", None, None]
+
+
+def test_trials_of_a_status_are_listed_with_its_reason_or_that_none_is_given() -> None:
+    base = sample_documents.findings().trials[0]
+    first = with_(base, status="excluded", status_reason="no control group", label="A", year=2001)
+    second = with_(first, status_reason=None, label="B", year=2002, registration="NCT1")
+    others = with_(first, status="awaiting")
+    table = trials.by_status([first, others, second], "excluded", "Left out")
+    named = [each.cells[0].lines[0] for each in table.rows]
+    assert named == ["A, 2001", "B, 2002"]
+    reasons = [each.cells[-2].lines[0] for each in table.rows]
+    assert reasons[0] == "no control group"
+    assert "eason" in reasons[1]
+    assert table.id == "tbl-excluded"
+    assert trials.by_status([others], "excluded", "Left out").rows == ()
+
+
+def test_columns_of_the_registry_s_own_stand_once_where_a_trial_has_them() -> None:
+    base = sample_documents.findings().trials[0]
+    listed = [with_(base, extra={"age_group": "adults"}), with_(base, extra={"dose": "3"})]
+    table = trials.characteristics(listed, ["age_group", "dose", "absent"])
+    heads = [each.heading for each in table.columns]
+    assert heads.index("Age group") + 1 == heads.index("Dose") < heads.index("Comparator")
+    assert "Absent" not in heads
+    aligned = {each.heading for each in table.columns if each.align == "number"}
+    assert len(aligned) == 1
+    place = heads.index("Dose")
+    assert [each.cells[place].lines[0] for each in table.rows] == [NOTHING, "3"]
+
+
+@pytest.mark.parametrize("language", [None, "es"])
+@pytest.mark.parametrize("conclusions", [(), ("mood", "hope")])
+def test_a_version_is_told_in_the_language_of_its_texts(language, conclusions) -> None:
+    entry = VersionEntry(
+        number=3,
+        date=dt.date(2026, 1, 2),
+        pulled_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        headline="a trial joined",
+        trials_included=9,
+        conclusions_changed=conclusions,
+        language=language,
+    )
+    older = with_(entry, number=2, made=dt.date(2026, 7, 8))
+    first, second = versions.history((older, entry)).rows
+    assert [each.cells[0].href for each in (first, second)] == [
+        "versions/3/index.html",
+        "versions/2/index.html",
+    ]
+    assert [len(each.cells[1].lines) for each in (first, second)] == [1, 2]
+    changed, concluded = first.cells[2:4]
+    assert (changed.lines, changed.language) == (("A trial joined.",), language or "")
+    told = (("Mood", "Hope"), language or "") if conclusions else (("None",), "")
+    assert (concluded.lines, concluded.language) == told

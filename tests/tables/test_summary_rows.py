@@ -12,7 +12,7 @@ from sample_findings import narrative, none, readmission, recovery, single
 
 from living_review.certainty import SummaryRow
 from living_review.certainty.summary import IMPORTANCE, summary_tables
-from living_review.findings import Finding
+from living_review.findings import AllAlike, Finding
 from living_review.tables import summary_of_findings
 from living_review.tables.spec import Row, Table
 
@@ -221,3 +221,78 @@ def test_rows_rank_by_importance_and_the_first_of_each_comparison_with_the_criti
         for place, each in enumerate(importance)
     )
     assert ranks == {f"{n}{p}": f"rank-{rank}" for rank, (_, n, p) in enumerate(order, 1)}
+
+
+def test_where_nobody_had_the_event_the_people_are_told_beside_each_other(monkeypatch) -> None:
+    alike = AllAlike(
+        had="nobody",
+        kind="risk",
+        total_with_intervention=312.0,
+        total_with_comparator=207.0,
+        limit_with_intervention=0.0096,
+        limit_with_comparator=0.0144,
+    )
+    found = with_(narrative(), measure="RR", all_alike=alike)
+    table, brief = made(found, monkeypatch)
+    for each in (table, brief):
+        comparator, intervention = each.rows[-1].cells[1:3]
+        assert "207" in " ".join(comparator.lines)
+        assert "312" in " ".join(intervention.lines)
+        assert "312" not in " ".join(comparator.lines)
+    shown = with_(RISKS, all_alike=alike)
+    assert made(shown, monkeypatch)[0].rows[0].cells[2].lines[0].startswith("Low risk: 137")
+
+
+def test_a_subgroup_stands_below_its_outcome_and_in_the_whole_table_alone(monkeypatch) -> None:
+    table, brief = made(SCORES, monkeypatch, subgroup="age: old", k=2, n=120.0, n_missing=0)
+    [row] = table.rows
+    assert row.cells[0].lines == ("Personal recovery", "Age: old")
+    assert row.cells[0].href is None
+    people, certainty, meaning = (one.lines[0] for one in row.cells[-3:])
+    assert people == "120 (2 trials)"
+    assert "not rated" in certainty
+    assert "personal recovery" in meaning
+    assert brief.rows == ()
+
+
+@pytest.mark.parametrize("rated", [*product((True, False), repeat=2)])
+def test_levels_are_defined_where_a_row_has_one(rated: Any, monkeypatch) -> None:
+    document = sample_documents.findings(SCORES)
+    [spec] = summary_tables(document)
+    [row] = spec.rows
+    rows = tuple(replace(row, level="low" if so else None) for so in rated)
+    monkeypatch.setattr(
+        summary_of_findings, "summary_tables", lambda _: (replace(spec, rows=rows),)
+    )
+    [table] = summary_of_findings.tables(document)
+    for each in (table, summary_of_findings.compact(document)):
+        told = [note.text for note in each.footnotes]
+        assert told.count(summary_of_findings.definitions()) == any(rated)
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+@pytest.mark.parametrize("comments", [(), ("Of each trial.",)])
+@pytest.mark.parametrize("count", [6, 7])
+def test_that_trials_stand_elsewhere_is_said_where_some_of_them_are_left_out(
+    pooled: bool, comments: tuple[str, ...], count: int, monkeypatch
+) -> None:
+    found = SCORES if pooled else narrative()
+    document = sample_documents.findings(found)
+    [spec] = summary_tables(document)
+    rows = (replace(spec.rows[0], comments=comments),) * count
+    monkeypatch.setattr(
+        summary_of_findings, "summary_tables", lambda _: (replace(spec, rows=rows),)
+    )
+    brief = summary_of_findings.compact(document)
+    elsewhere = any("stands in the whole review" in note.text for note in brief.footnotes)
+    assert elsewhere == (count > 6 and bool(comments) and not pooled)
+    shown = any("Of each trial." in one.lines for row in brief.rows for one in row.cells)
+    assert shown == (count <= 6 and bool(comments) and not pooled)
+
+
+def test_the_effect_is_headed_in_brief_where_it_stands_with_what_happens(monkeypatch) -> None:
+    bare = with_(RISKS, absolute=())
+    table, brief = made(bare, monkeypatch, absolute=())
+    [whole] = (each.heading for each in table.columns if "(95% CI)" in each.heading)
+    [short] = (each.heading for each in brief.columns if "(95% CI)" in each.heading)
+    assert whole != short

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -54,7 +54,7 @@ def compact(findings: Findings) -> Table:
         (spec, [row for row in spec.rows if by_key[row.key].trials and not row.subgroup])
         for spec in summary_tables(findings)
     ]
-    known = any(row.absolute or row.comparator_mean for _, rows in specs for row in rows)
+    known = _any_known(_absolute(row, by_key[row.key])[0] for _, rows in specs for row in rows)
     told = any(row.comments and by_key[row.key].pooled is None for _, rows in specs for row in rows)
     trial_by_trial = sum(len(rows) for _, rows in specs) <= _ROWS_WITH_TRIALS
     ranks = _ranks([rows for _, rows in specs])
@@ -154,9 +154,7 @@ def _in_short(row: SummaryRow, finding: Finding, trial_by_trial: bool) -> tuple[
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
     explained = summary_notes.explanations(spec, by_key)
     rows = [(_part if row.subgroup else _row)(row, by_key[row.key]) for row in spec.rows]
-    # The people with the comparator have a column where anything is known of them.
-    nothing = ("", "–", say(facts.NotEstimated(lacking=None)))
-    known = any(line not in nothing for made in rows for line in made.cells[COMPARATOR].lines)
+    known = _any_known(made.cells[COMPARATOR] for made in rows)
     columns = _columns(spec, by_key, explained)
     return Table(
         id=f"tbl-summary-{spec.comparison}",
@@ -184,6 +182,12 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             if spec.header.get(part)
         ),
     )
+
+
+def _any_known(cells: Iterable[Cell]) -> bool:
+    """Tell whether anything is known of the people with the comparator: they have a column then."""
+    nothing = ("", "–", say(facts.NotEstimated(lacking=None)))
+    return any(line not in nothing for each in cells for line in each.lines)
 
 
 def _without(cells: tuple[Item, ...]) -> tuple[Item, ...]:
