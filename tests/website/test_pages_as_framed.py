@@ -171,6 +171,15 @@ def test_what_a_browser_may_do_is_written_out() -> None:
         f"default-src 'none'; style-src {own}; style-src-attr 'unsafe-inline'; "
         "base-uri 'none'; form-action 'none'"
     )
+    by_hand = policy.by_hand_policy().split("; ")
+    assert by_hand[:4] == [
+        "default-src 'none'",
+        "script-src 'self' file: 'unsafe-inline'",
+        "style-src 'self' file: 'unsafe-inline'",
+        "style-src-elem 'self' file: 'unsafe-inline'",
+    ]
+    assert by_hand[7:] == ["connect-src 'self' ws://localhost:*", *said[-2:]]
+    assert [policy.styles_inside("; ".join(each)) for each in (by_hand, said)] == [True, False]
     page = (
         "<script src='a.js'>x</script><SCRIPT>one()</SCRIPT ><script type=b>\ntwo()</script>"
         "<script>one()</script><a onclick=\"three()\" onLoad = 'four()'>"
@@ -249,7 +258,7 @@ def test_the_look_of_the_switch_is_there_where_there_is_one(
     for _ in range(2):
         write_assets(tmp_path, languages=languages)
     style = (tmp_path / "assets" / "site.css").read_text("utf-8")
-    assert (".languages" in style) == languages
+    assert style.endswith(assets.text("languages.css")) == languages
     names = sorted(path.name for path in (tmp_path / "assets").iterdir())
     assert names == ["fonts", "icon.svg", "site.css", "site.js"]
     shipped = sorted((tmp_path / "assets" / "fonts").iterdir())

@@ -15,7 +15,7 @@ from living_review.pages.site_info import SiteInfo
 from living_review.paper.pdf_links import link_what_is_there
 from living_review.website.embedded import page_html
 from living_review.website.marked_up import marked_up
-from living_review.website.policy import page_policy, script
+from living_review.website.policy import copying, finding, page_policy, script
 
 SITE = SiteInfo("Review", "en", ("A",), "About", "Version 1", (("Start", "index.html"),))
 HOSTILE = '"</script><b>\\'
@@ -32,11 +32,18 @@ def test_words_of_a_review_are_text_to_the_script_of_its_pages(tmp_path: Path) -
     macros = (
         "{% macro colours(scheme) %}{{ scheme }}" + HOSTILE + "{% endmacro %}"
         "{% macro overdue() %}" + HOSTILE + "{% endmacro %}"
+        "{% macro find(part, number) %}{{ part }}" + HOSTILE + "{% endmacro %}"
+        "{% macro copying(part) %}{{ part }}" + HOSTILE + "{% endmacro %}"
     )
     usual, usual_policy = script(), page_policy()
     with speaking(words_in(own(tmp_path, "site", macros))):
         text, policy = script(), page_policy()
         page = page_html(Page("index.qmd", "Text"), "index.html", SITE)
+        others = finding(), copying()
+    for each in others:
+        assert "</script" not in each
+        (told,) = re.findall(r"said = (\{.*\});", each)
+        assert all(value == key + HOSTILE for key, value in json.loads(told).items())
     assert "</script" not in text
     said = re.search(r'auto: ("(?:[^"\\]|\\.)*"), light', text)
     assert said is not None
