@@ -220,6 +220,7 @@ def test_a_recent_quarto_is_usable(
 ) -> None:
     stand_in.on_path(tmp_path, monkeypatch, version=version)
     assert quarto.usable()
+    assert quarto.quarto_version() == version
 
 
 @pytest.mark.parametrize(

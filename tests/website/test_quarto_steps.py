@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,8 +14,8 @@ import yaml
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.pages.pandoc import Page
 from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
-from living_review.website import quarto, switch
-from living_review.website.quarto_project import configuration
+from living_review.website import quarto, quarto_project, switch
+from living_review.website.quarto_project import as_yaml, configuration
 
 LIGHT, DARK = LogoImage("l.svg", 4, 2, ""), LogoImage("d.svg", 4, 2, "")
 BARE: dict[str, Any] = {
@@ -70,6 +71,79 @@ def test_what_a_site_has_is_told_and_nothing_else() -> None:
     assert full["csl"].startswith("quarto/")
 
 
+BY_HAND = """\
+website:
+  favicon: report/quarto/icon.svg
+  search: false
+  navbar:
+    title: T&#42;
+    left:
+    - text: Home&#95;1
+      href: report/index.qmd
+  page-footer: T&#42;&#46; V. · A&#46; Author · CC
+  announcement:
+    content: Old&#46;
+    dismissable: false
+lang: en
+wide-content: Wide content {number}
+engine: markdown
+execute:
+  enabled: false
+link-citations: true
+bibliography: report/quarto/refs.json
+csl: report/quarto/numbered.csl
+filters:
+- report/quarto/quarto.lua
+format:
+  html:
+    from: markdown-smart
+    html-table-processing: none
+    html-math-method: mathml
+    citations-hover: false
+    footnotes-hover: false
+    crossrefs-hover: false
+    code-copy: false
+    anchor-sections: false
+    toc: true
+    toc-depth: 3
+    grid:
+      body-width: 960px
+      margin-width: 230px
+    canonical-url: false
+    theme:
+      light:
+      - default
+      - report/quarto/look/light.scss
+      dark:
+      - default
+      - report/quarto/look/dark.scss
+    respect-user-color-scheme: true
+    css: report/quarto/look/site.css
+    include-in-header:
+    - report/quarto/head.html
+"""
+
+
+def test_the_settings_of_a_run_by_hand_are_written_as_teams_know_them() -> None:
+    """A team's `_quarto.yml` names them: nothing runs, and nothing is fetched."""
+    told = {"notice": "Old.", "licence": "CC", "bibliography": Path("x/refs.json"), "title": "T*"}
+    site = SiteInfo(**{**BARE, **told, "site_url": "https://e.org", "feed": "feed.xml"})
+    assert as_yaml(quarto_project.settings(site, "report/")) == BY_HAND
+    staged = configuration(site, ["index.qmd", "a.qmd"])
+    assert staged["project"] == {
+        "type": "website",
+        "output-dir": "_rendered",
+        "render": ["index.qmd", "a.qmd"],
+    }
+    head = quarto_project._head(replace(site, title="{{< x >}}"))
+    assert head.startswith(
+        '<meta name="author" content="A. Author">\n'
+        '<link rel="alternate" type="application/atom+xml" href="feed.xml" '
+        'title="&#123;&#123;&lt; x &gt;&#125;&#125;">\n<template'
+    )
+    assert quarto_project._head(SiteInfo(**{**BARE, "authors": ()})).startswith("<template")
+
+
 @pytest.mark.parametrize(
     ("code", "out", "err", "said"),
     [
@@ -119,6 +193,23 @@ def test_a_quarto_that_does_not_end_or_says_no_json_is_told(
         else:
             quarto._inspect("q", tmp_path)
     assert asked == [(["q", "inspect", str(tmp_path)], tmp_path, "inspect")] * 2
+
+
+def test_a_page_has_the_title_and_the_description_that_we_give_it_and_no_other() -> None:
+    ours = '<title>A &lt; B</title>\n<meta name="description" content="&#34;C&#34;">\n'
+    page = '<head><title>\nX\n</title><meta name="description" content="Y"><meta name="z"></head>Z'
+    assert quarto.with_title(page, "A < B", '"C"') == f'<head><meta name="z">{ours}</head>Z'
+    assert quarto.with_title("<title>X</title>", "A", "C") == "<title>X</title>"
+
+
+@pytest.mark.parametrize("name", ["div", "figure", "img", "span", "a", "section", "figcaption"])
+def test_attributes_stand_in_one_order_whatever_order_they_came_in(name: str) -> None:
+    ordered = ['id="z"', 'class="y x"', "alt='a'", "data-b", 'src="c/"', 'width="9"']
+    for turned in (ordered, ordered[::-1], ordered[3:] + ordered[:3]):
+        given = f"<{name} {'  '.join(turned)} /><p id='b' class='a'>"
+        assert quarto.in_order(given) == f"<{name} {' '.join(ordered)} /><p id='b' class='a'>"
+    for left in (f"<{name}>", f"</{name}>", f"<{name}x b='1' a='2'>", "<p src='b' alt='a'>"):
+        assert quarto.in_order(left) == left
 
 
 @pytest.mark.parametrize("main", ["<main>", '<main class="content" id="a">', ""])
