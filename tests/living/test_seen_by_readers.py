@@ -80,7 +80,15 @@ def test_numbers_are_the_same_but_for_the_noise_of_a_rerun() -> None:
     assert not same({"a": None}, {"a": 0})
 
 
-@pytest.mark.parametrize("finding", [recovery(), readmission(), narrative(), none()])
+def rates() -> Finding:
+    found = readmission()
+    told = tuple(
+        each.model_copy(update={"kind": "rate", "time": "a year"}) for each in found.absolute
+    )
+    return found.model_copy(update={"absolute": told})
+
+
+@pytest.mark.parametrize("finding", [recovery(), readmission(), rates(), narrative(), none()])
 def test_what_is_kept_of_a_result_has_the_names_that_versions_have(finding: Finding) -> None:
     """They are fields of the findings, by which later versions are compared with it."""
     state = state_of(finding)

@@ -26,7 +26,7 @@ from living_review.website import quarto
 from living_review.website.find import FILE
 from living_review.website.frame import find_box, placing
 from living_review.website.policy import choosing, copying, finding, hashed, lighting
-from living_review.website.quarto_project import as_yaml, prepare_by_hand, settings
+from living_review.website.quarto_project import as_yaml, configuration, prepare_by_hand, settings
 from living_review.website.report_files import page_sources
 from living_review.website.site import build_site
 
@@ -239,6 +239,27 @@ def test_what_quarto_refuses_is_passed_on_without_its_colours_and_its_trace(
     assert "trace" not in str(caught.value)
     assert "\x1b" not in str(caught.value)
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_what_quarto_lacks_is_told_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given a site of one page with the settings of every site, and reads them."""
+    seen: list[tuple[str, str, str, list[str]]] = []
+
+    def inspect(program: str, project: Path) -> None:
+        page, told = (project / name for name in ("index.qmd", "_quarto.yml"))
+        files = sorted(each.name for each in project.iterdir())
+        seen.append((program, page.read_text("utf-8"), told.read_text("utf-8"), files))
+
+    monkeypatch.setattr(quarto, "quarto_path", lambda: "q")
+    monkeypatch.setattr(quarto, "_inspect", inspect)
+    quarto.check()
+    ((program, page, told, files),) = seen
+    assert (program, page) == ("q", "---\ntitle: Review\n---\n")
+    bare = SiteInfo("Review", "en", (), "", "", (("Summary", "index.html"),))
+    assert told == as_yaml(configuration(bare, ["index.qmd"]))
+    assert files == ["_quarto.yml", "index.qmd", "quarto"]
 
 
 def test_a_page_that_quarto_leaves_out_is_missed(
