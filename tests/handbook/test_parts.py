@@ -208,6 +208,20 @@ def test_the_gallery_shows_the_first_figure_of_each_kind_in_their_order(
     assert len(bcg.figures) == len(shown) + 1
     assert [address for _, address, _ in minimal.pages] == ["gallery/minimal/findings.json"]
     assert [Path(address).name for _, address, _ in bcg.pages] == ["summary.pdf", "findings.json"]
+    files = ("index.html", "evidence-profile.html", "trials.html", "methods.html", "review.pdf")
+    for file in files:
+        (tmp_path / "bcg" / file).touch()
+    gallery.gallery({"bcg": tmp_path / "bcg"})
+    assert [(label, Path(at).name, about) for label, at, about in given["examples"][0].pages] == [
+        ("The front page", "index.html", "What is known, and how sure that is"),
+        ("Summary of findings", "evidence-profile.html",
+         "The summary-of-findings table, and how each rating came about"),
+        ("The trials", "trials.html", "Who took part, what was done, the risk of bias"),
+        ("Methods", "methods.html", "Written from the protocol, with every choice"),
+        ("Two pages for clinicians", "summary.pdf", "PDF, for a clinic and a guideline group"),
+        ("The whole review", "review.pdf", "PDF, with all figures and tables"),
+        ("findings.json", "findings.json", "Every number of the pages, for other programs"),
+    ]  # fmt: skip
 
 
 def test_the_documentation_takes_the_place_of_itself_and_of_nothing_else(
