@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from manifests import manifest
 
-from living_review.ground.errors import StoreDamaged
+from living_review.ground.errors import BadInput, StoreDamaged
 from living_review.living import store as stores
 from living_review.living.compression import compressed, decompressed
 from living_review.living.store import DEEPEST, VersionStore, fingerprint
@@ -38,6 +39,23 @@ def test_every_version_is_read_back_as_it_was_written(tmp_path):
         assert store.files(number) == files
         read = store.manifest(number)
         assert read == manifest(number).with_files(read.files, read.manifest_before)
+
+
+def test_a_version_is_given_where_there_is_one_and_those_there_are_named_else(tmp_path):
+    assert VersionStore(tmp_path / "none").latest() is None
+    with pytest.raises(BadInput, match=r"no version 1; none is published yet\.$"):
+        VersionStore(tmp_path / "none").existing(1)
+    store = filled(tmp_path, [{"f": b"one"}, {"f": b"two"}])
+    assert store.latest() == store.existing(2) == store.manifests()[1]
+    assert [each.number for each in store.manifests()] == [1, 2]
+    with pytest.raises(BadInput, match=r"no version 3; the published ones are 1, 2\.$"):
+        store.existing(3)
+    assert (tmp_path / "2").stat().st_mode & 0o777 == 0o755
+    assert (
+        store.manifest(2).manifest_before
+        == hashlib.sha256((tmp_path / "1" / "manifest.json").read_bytes()).hexdigest()
+    )
+    assert store.manifest(1).manifest_before == ""
 
 
 def test_what_did_not_change_is_stored_once(tmp_path):
@@ -128,8 +146,6 @@ def test_what_a_killed_run_left_is_cleared(tmp_path):
 
 
 def test_the_newest_pdfs_are_kept_while_there_is_room(tmp_path, monkeypatch):
-    import hashlib
-
     monkeypatch.setattr(stores, "PDF_ROOM", 250)
     store = VersionStore(tmp_path)
     for number in range(1, 6):
