@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from living_review.certainty import measured_words as words
-from living_review.findings import Arm
+from living_review.findings import Arm, StratumResult
 
 MEANS = ("SMD", "MD", "ROM")
 MEASURES = (*MEANS, "OR", "RR", "RD", "HR", "IRR", "IRD")
@@ -127,3 +127,137 @@ def test_the_mean_of_the_comparator_stands_beside_a_standardised_difference_in_i
     found = told(scales=scales, measure=measure, familiar=points, comparator_scores=None)
     alike = measure == "MD" or {each for each in scales if each} == {familiar}
     assert words.reference(found) == (words.comparator_mean(found) if alike else "")
+
+
+def strata(*arms):
+    """Give strata with these people and means with the comparator."""
+    bare = dict.fromkeys(("estimate", "se", "n_intervention", "n_control"))
+    return tuple(
+        StratumResult(
+            stratum=f"s{place}",
+            arms=(Arm(role="intervention", n=5, mean=99), Arm(role="control", n=n, mean=mean)),
+            **bare,
+        )
+        for place, (n, mean) in enumerate(arms)
+    )
+
+
+@pytest.mark.parametrize(
+    ("arms", "said"),
+    [
+        (((10, 20.0), (30, 28.0)), "means from 26 to 30"),
+        (((10, 20.0),), "means from 20 to 30"),
+        (((10, 20.0), (30, None)), "mean 30"),
+        (((10, None), (30, None)), "mean 30"),
+        (((10, 20.0), (None, 28.0)), "mean 30"),
+        (((10, 20.0), (0, 28.0)), "mean 30"),
+    ],
+)
+def test_the_mean_of_a_trial_of_strata_is_that_of_all_their_people(told, arms, said):
+    found = told()
+    first = found.trials[0].model_copy(update={"strata": strata(*arms)})
+    found = found.model_copy(update={"trials": (first, *found.trials[1:])})
+    assert words.comparator_mean(found) == said
+
+
+def test_how_an_outcome_was_measured_is_said_as_far_as_it_is_known(told):
+    for scales, weeks, measure, means in product(
+        (("X",) * 3, ("X", "Y", "X"), (None,) * 3),
+        ((12.0,) * 3, (None,) * 3),
+        ("SMD", "MD", "RR"),
+        ((30.0,) * 3, (None,) * 3),
+    ):
+        found = told(scales=scales, weeks=weeks, measure=measure, means=means)
+        said = words.measured_sentence(found)
+        named = " and ".join(sorted({each for each in scales if each}))
+        assert (named in said) or not named
+        assert ("12 weeks" in said) == (weeks[0] is not None)
+        assert ("is better" in said) == (measure != "RR")
+        beside = bool(words.comparator_mean(found))
+        assert ("groups with usual care: mean 30." in said) == beside
+        assert bool(said) == bool(named or weeks[0] or measure != "RR" or beside)
+    assert words.measured_sentence(told().model_copy(update={"trials": ()})) == ""
+
+
+@pytest.mark.parametrize("units", [("kg",) * 3, ("kg", "g", "kg"), ("kg", None, "kg")])
+def test_a_unit_in_the_place_of_an_instrument_is_that_of_the_mean(told, units):
+    found = told(scales=units)
+    assert words.instruments(found) == ()
+    alike = len({each for each in units if each}) == 1
+    one = len(set(units)) == 1
+    assert words.comparator_mean(found) == ("mean 30 kg" if one else "")
+    by_unit = told(scales=units, measure="MD", unit="stones")
+    assert words.comparator_mean(by_unit) == ("mean 30 stones" if alike else "")
+    assert (words.measurement(found)) == "higher is better"
+
+
+@pytest.mark.parametrize("apart", range(1, 7))
+def test_of_many_trials_apart_some_are_told_and_the_others_counted(told, apart):
+    found = told().model_copy(update={"pooled": None, "synthesis": "narrative"})
+    trials = tuple(
+        found.trials[0].model_copy(update={"label": f"Trial {place}."}) for place in range(apart)
+    )
+    (said,) = words.unpooled_results(found.model_copy(update={"trials": trials}))
+    assert said.count("Trial ") == min(apart, words.MOST_TOLD)
+    assert ("further" in said or "more" in said) == (apart > words.MOST_TOLD)
+
+
+def test_what_stands_elsewhere_is_not_told_as_a_result_apart(told):
+    found = told().model_copy(update={"pooled": None, "synthesis": "single"})
+    only = found.trials[:1]
+    lost = tuple(each.model_copy(update={"estimate": None}) for each in only)
+    for synthesis, trials, alike, is_told in (
+        ("single", only, None, False),
+        ("single", lost, None, True),
+        ("single", found.trials, None, True),
+        ("narrative", only, None, True),
+        ("narrative", (), None, False),
+        ("narrative", found.trials, SimpleNamespace(), False),
+    ):
+        update = {"synthesis": synthesis, "trials": trials, "all_alike": alike}
+        assert bool(words.unpooled_results(found.model_copy(update=update))) == is_told
+
+
+NONE_LEFT = {"estimate": None, "ci_low": None, "ci_high": None}
+BOTH = ("intervention", "control")
+
+
+@pytest.mark.parametrize("lost", [*NONE_LEFT, None])
+@pytest.mark.parametrize(
+    ("direction", "said"),
+    [
+        ("favours_intervention", "favours support"),
+        ("favours_control", "favours usual care"),
+        ("little_difference", "little to no difference"),
+        ("unknown", "no result that can be weighed"),
+    ],
+)
+def test_a_result_without_an_interval_is_told_by_what_it_favours(told, direction, said, lost):
+    found = told(measure="RR").model_copy(update={"pooled": None, "synthesis": "narrative"})
+    update = {"direction": direction} | ({} if lost is None else {lost: None})
+    one = found.trials[0].model_copy(update=update)
+    (told_of,) = words.unpooled_results(found.model_copy(update={"trials": (one,)}))
+    assert (said in told_of) == (lost is not None)
+    assert ("95% CI" in told_of) == (lost is None)
+    for had, events in (("nobody", 0), ("everybody", 20)):
+        arms = tuple(Arm(role=role, n=20, events=events) for role in BOTH)
+        none = one.model_copy(update={**NONE_LEFT, "arms": arms, "n": 40.0})
+        (told_of,) = words.unpooled_results(found.model_copy(update={"trials": (none,)}))
+        assert "favours" not in told_of
+        assert "40" in told_of
+        assert had[:5] in told_of or "none" in told_of or "all" in told_of
+
+
+def test_people_with_the_event_stand_behind_a_result_where_both_groups_are_known(told):
+    found = told(measure="RR").model_copy(update={"pooled": None, "synthesis": "narrative"})
+    full = {role: {"n": 20, "events": place + 3} for place, role in enumerate(BOTH)}
+    ways = ({}, {"events": None}, {"n": None}, {"n": 0}, {"time_at_risk": 9.0}, None)
+    for first, second in product(ways, repeat=2):
+        changes = zip(BOTH, (first, second), strict=True)
+        arms = tuple(
+            Arm(role=role, **full[role] | change) for role, change in changes if change is not None
+        )
+        one = found.trials[0].model_copy(update={"arms": arms})
+        (said,) = words.unpooled_results(found.model_copy(update={"trials": (one,)}))
+        assert ("3 of 20 people against 4 of 20" in said) == (first == second == {})
+        assert "people against" not in said or first == second == {}

@@ -3,10 +3,13 @@ from __future__ import annotations
 import itertools
 
 import pytest
+import sample_documents
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_findings import readmission, recovery
 
 from living_review.certainty.summary import SYMBOLS, letter, summary_table, summary_tables
+from living_review.findings import DomainAt, LevelAt
 from living_review.ground import numbers
 
 
@@ -203,3 +206,81 @@ def test_an_outcome_at_two_times_is_one_whose_thresholds_are_a_rule_of_thumb(rat
     assert all(each.thresholds_generic for each in findings[:2])
     document = rated.model_copy(update={"findings": tuple(findings)})
     assert summary_table(document, "peer-support").generic == ("Mood",)
+
+
+def marked(finding, trials=()):
+    """Give the notes of the only row of a table, in the order of its marks."""
+    table = summary_table(sample_documents.findings(finding), finding.comparison)
+    notes = {note.mark: note for note in table.footnotes}
+    assert table.rows[0].marks == tuple(sorted(notes, key=lambda mark: (len(mark), mark)))
+    return [(notes[mark].domain, notes[mark].levels, notes[mark].text) for mark in notes]
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+@pytest.mark.parametrize("levels", [0, -1, -2, 1])
+def test_what_is_rated_otherwise_at_another_baseline_has_a_footnote(levels, pooled):
+    """Of a pool beside its amounts, and of trials that are not pooled beside its certainty."""
+    domain = DomainAt(name="imprecision", levels=levels, explanation="Wide at 300.")
+    found = readmission()
+    if pooled:
+        first, second = found.absolute
+        second = second.model_copy(update={"domains": (domain,)})
+        found = found.model_copy(update={"absolute": (first, second)})
+    else:
+        at = LevelAt(baseline_label="High risk", level="low", domains=(domain,))
+        rating = found.certainty.model_copy(update={"at_baselines": (at,)})
+        found = found.model_copy(update={"absolute": (), "certainty": rating})
+    [note] = [each for each in marked(found) if "igh risk" in each[2]]
+    assert note[:2] == ("imprecision", levels)
+    assert "Wide at 300." in note[2]
+    way = {0: "not", -1: "down one", -2: "down two", 1: "up one"}[levels]
+    assert way in note[2]
+
+
+@pytest.mark.parametrize("pairing", [None, "reported", "ignored", "assumed", "counted"])
+def test_a_result_of_trials_without_their_pairs_has_a_footnote(pairing):
+    found = recovery()
+    trials = tuple(each.model_copy(update={"pairing": pairing}) for each in found.trials)
+    told = marked(found.model_copy(update={"trials": trials}))
+    assert any(domain == "crossover" for domain, _, _ in told) == (
+        pairing in ("ignored", "assumed", "counted")
+    )
+
+
+@pytest.mark.parametrize("funding", ["Public", "A pharma company"])
+def test_a_result_that_industry_alone_paid_for_has_a_footnote(funding):
+    found = recovery()
+    document = sample_documents.findings(found)
+    record = document.trials[0].model_copy(update={"funding": funding})
+    own = [record.model_copy(update={"trial_id": each.trial_id}) for each in found.contributing]
+    table = summary_table(document.model_copy(update={"trials": tuple(own)}), found.comparison)
+    told = [note.domain for note in table.footnotes]
+    assert ("funding" in told) == (funding != "Public")
+
+
+@pytest.mark.parametrize("lost", [None, 0, 1])
+def test_levels_of_a_subgroup_stand_below_their_outcome_where_they_differ(lost):
+    found = recovery()
+    level = found.subgroups[0].levels[0].model_copy(update={"k": 2, "pooled": found.pooled})
+    levels = [
+        level.model_copy(update={"level": name, "n": n}) for name, n in (("A", 9.0), ("B", 8.0))
+    ]
+    if lost is not None:
+        levels[lost] = levels[lost].model_copy(update={"k": 1})
+    group = found.subgroups[0].model_copy(
+        update={"moderator": "age_group", "p": 0.01, "levels": tuple(levels)}
+    )
+    whole, *parts = summary_table(
+        sample_documents.findings(found.model_copy(update={"subgroups": (group,)})),
+        found.comparison,
+    ).rows
+    assert [(each.subgroup, each.k, each.n) for each in parts] == (
+        [("age group: A", 2, 9.0), ("age group: B", 2, 8.0)] if lost is None else []
+    )
+    assert whole.subgroup == ""
+    for each in parts:
+        assert (each.level, each.symbols, each.marks, each.stale) == (None, "", (), False)
+        assert (each.comments, each.comparator_mean, each.familiar) == ((), "", None)
+        assert not each.provisional
+        assert each.effect
+        assert each.key == whole.key

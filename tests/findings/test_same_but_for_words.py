@@ -53,6 +53,7 @@ def others(value: Any, seen: set[tuple[Any, ...]]) -> Iterator[tuple[str, Any]]:
         for place, (name, own) in enumerate(value.items()):
             yield from ((f"[{place}]{b}", {**value, name: made}) for b, made in others(own, seen))
         yield "", {**value, "more": 1}
+        yield "", None
         yield TEXT, {f"{name} ": own for name, own in value.items()}
     elif isinstance(value, tuple):
         for place, own in enumerate(value):
@@ -61,6 +62,7 @@ def others(value: Any, seen: set[tuple[Any, ...]]) -> Iterator[tuple[str, Any]]:
         if value:
             yield "", value[:-1]
             yield "", (*value, value[-1])
+            yield "", None
     elif isinstance(value, str):
         yield TEXT, f"{value}, in other words"
     elif isinstance(value, dt.date):

@@ -21,9 +21,11 @@ from living_review.findings import (
     QuarantineEntry,
     Regression,
     TrialResult,
+    WrittenText,
 )
 from living_review.findings.certainty import not_recorded
 from living_review.findings.pooled import FROM_COUNTS, THREE_LEVEL
+from living_review.findings.texts import text_name, text_of
 from living_review.ground.measures import Measure
 
 RULES_FOR_READERS = ("effect-direction", "effect-one-side", "effect-several-weeks")
@@ -55,6 +57,7 @@ def test_person_time_is_called_by_its_number_and_unit(per: float, said: str) -> 
         (((0, 20, None), (1, 30, None)), None),
         (((None, 20, None), (0, 30, None)), None),
         (((0, 20, None), (None, 30, None)), None),
+        (((None, None, None), (30, 30, None)), None),
         (((None, 20, None), (30, 30, None)), None),
         # In person-time only that there was no event says something of people.
         (((0, 20, 40.0), (0, 30, 60.0)), "nobody"),
@@ -220,3 +223,16 @@ def test_a_finding_is_known_by_comparison_outcome_and_time_point() -> None:
 
 def test_the_words_after_an_estimator_are_those_that_older_versions_have() -> None:
     assert (FROM_COUNTS, THREE_LEVEL) == ("Mantel-Haenszel Q", "three-level")
+
+
+def test_a_text_is_called_by_its_kind_and_what_it_is_about() -> None:
+    made = [
+        WrittenText(kind=kind, about=about, read_from="x", markdown="")
+        for kind, about in (("background", None), ("finding", "a-b-c"), ("comparison", "a"))
+    ]
+    names = ["background", "finding-a-b-c", "comparison-a"]
+    assert [each.name for each in made] == names
+    assert [text_name(each.kind, each.about) for each in made] == names
+    assert [text_of(made, name) for name in names] == made
+    assert text_of(made, "finding") is None
+    assert text_of((), "background") is None

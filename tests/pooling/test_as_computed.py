@@ -136,6 +136,7 @@ def around_the_pool() -> Iterator[tuple[str, Iterator[str]]]:
         for tau2 in ("REML", "DL", "common"):
             yield f"{name} {tau2}", called(what, *BATCH, tau2=tau2)
     yield "about", called(pooling.spread_about, *BATCH, [0.25, NAN, 0.3] * 4)
+    yield "about something", called(pooling.spread_about, *BATCH, [0.25, 0.3] * 6)
     for name in ("apart", "three", "one", "none", "absent"):
         y, v = TRIALS[name]
         yield f"leave one out {name}", called(pooling.leave_one_out, y, v, tau2="DL")
