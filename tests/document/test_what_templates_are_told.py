@@ -1,4 +1,4 @@
-"""What a template is told of a review beside its sentences and tables, by walks over what there is."""
+"""What a template is told of a review beside its sentences and tables, by walks."""
 
 from __future__ import annotations
 
