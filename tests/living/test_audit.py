@@ -181,6 +181,21 @@ def test_a_version_that_is_gone_is_told_and_what_needs_it_is_out_of_reach(tmp_pa
         assert words["4/files/findings.json.zst"] == "out-of-reach"
 
 
+def test_a_version_that_shares_a_file_with_another_than_the_one_before_is_told(
+    tmp_path: Path,
+) -> None:
+    folder = published(tmp_path)
+    path = folder / "4" / "manifest.json"
+    document = json.loads(path.read_text())
+    older = json.loads((folder / "2" / "manifest.json").read_text())["files"]["findings.json"]
+    document["files"]["findings.json"] = older
+    path.write_text(json.dumps(document))
+    (pointer, stranger) = audited(folder).faults
+    assert (pointer.kind, pointer.version, pointer.file) == ("changed", 4, "4/manifest.json")
+    assert (pointer.wrong, pointer.about) == ("pointer", "2/files/findings.json.zst")
+    assert (stranger.file, stranger.wrong) == ("4/files/findings.json.zst", "stranger")
+
+
 def _other(path: Path, beside: int) -> None:
     shutil.copy(path.parents[1] / str(beside) / path.name, path)
 

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from manifests import manifest
+from manifests import MOMENT, manifest
 
 from living_review import __version__
 from living_review.ground.folder import ReviewFolder
@@ -17,6 +17,7 @@ from living_review.living import freshness
 from living_review.living.freshness import next_change, remember, shown, unchanged
 from living_review.living.manifest import Software
 from living_review.living.store import VersionStore
+from living_review.sources import RawTable, RawTables
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -113,3 +114,29 @@ def test_every_place_must_show_the_version(tmp_path):
     assert shown(folder.report) is None
     assert shown(tmp_path / "nowhere") is None
     assert not freshness.everywhere(NOW, folder, site)
+
+
+def test_one_fingerprint_holds_for_all_that_a_report_is_made_from(tmp_path):
+    (tmp_path / "data").mkdir()
+    protocol = tmp_path / "data" / "protocol.yml"
+    seen = set()
+    for registry, text in (("a", "one"), ("b", "one"), ("b", "two"), ("b", "")):
+        protocol.write_text(text, "utf-8")
+        found = freshness.inputs_fingerprint(ReviewFolder(tmp_path), registry)
+        assert found == freshness.inputs_fingerprint(ReviewFolder(tmp_path), registry)
+        seen.add(found)
+    protocol.unlink()
+    seen.add(freshness.inputs_fingerprint(ReviewFolder(tmp_path), "b"))
+    assert len(seen) == 5
+
+
+def test_one_fingerprint_holds_for_the_cells_of_all_tables():
+    def pulled(name="trials", column="a", cell="1"):
+        table = RawTable(name, f"{name}.csv", (column,), ((cell,),), (2,))
+        return RawTables({name: table}, MOMENT)
+
+    changed = [{}, {"name": "arms"}, {"column": "b"}, {"cell": "2"}]
+    assert len({freshness.tables_fingerprint(pulled(**each)) for each in changed}) == 4
+    both = [RawTables({**pulled(), **pulled("arms")}, MOMENT),
+            RawTables({**pulled("arms"), **pulled()}, MOMENT)]  # fmt: skip
+    assert len(set(map(freshness.tables_fingerprint, both))) == 1

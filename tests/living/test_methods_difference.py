@@ -127,6 +127,11 @@ CASES = {
         protocol(**{"2026-12-15": "2027-01-15"}),
         ("The date of the next search is now 15 January 2027 (before: 15 December 2026).",),
     ),
+    "a text that is no date": (
+        protocol(),
+        protocol(**{"population: people": "population: 2026-13-45"}),
+        ("The population of the question is now 2026-13-45 (before: people).",),
+    ),
     "a sensitivity analysis": (
         protocol(analysis="sensitivity: [wald]"),
         protocol(analysis="sensitivity: [t]"),

@@ -107,3 +107,59 @@ def test_a_repeated_key_pairs_equal_rows_first() -> None:
     pairs = matched(keyed_rows(old, EXCLUSIONS), keyed_rows(new, EXCLUSIONS), EXCLUSIONS)
     moved = [(a.cell("reason"), b.cell("reason")) for a, b in pairs if a and b]
     assert sorted(moved) == [("x", "z"), ("y", "y")]
+
+
+MEASURED = (*RESULTS, "weeks", "stratum")
+
+
+def measured(cells: list[tuple[str, ...]]) -> list[KeyedRow]:
+    table = RawTable("arms", "arms.csv", MEASURED, tuple(cells), tuple(range(2, len(cells) + 2)))
+    return keyed_rows(table, ARMS)
+
+
+def arm(weeks: str, mean: str, stratum: str = "", trial: str = "t") -> tuple[str, ...]:
+    return (
+        trial,
+        "mood",
+        "post",
+        "BDI",
+        "peers",
+        "control",
+        "50",
+        mean,
+        "2",
+        "",
+        "",
+        weeks,
+        stratum,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "joined"),
+    [
+        # Weeks or a stratum that are corrected together with a mean are still one row,
+        ([arm("6", "3.1")], [arm("8", "3.2")], 1),
+        ([arm("6", "3.1")], [arm("8", "3.2", "men")], 1),
+        ([arm("6", "3.1", "men")], [arm("6", "3.2", "")], 1),
+        # but not where another row has the rest of the key, or the trial is another.
+        ([arm("6", "3.1")], [arm("8", "3.2"), arm("12", "3.3")], 0),
+        ([arm("6", "3.1"), arm("7", "3.0")], [arm("8", "3.2")], 0),
+        ([arm("6", "3.1")], [arm("8", "3.2", trial="u")], 0),
+        # A row that stays takes no part in it.
+        ([arm("6", "3.1"), arm("7", "3.0")], [arm("8", "3.2"), arm("7", "3.0")], 2),
+    ],
+)
+def test_a_row_is_known_again_by_the_rest_of_its_key_where_no_other_has_it(
+    old: list[tuple[str, ...]], new: list[tuple[str, ...]], joined: int
+) -> None:
+    pairs = matched(measured(old), measured(new), ARMS)
+    assert sum(None not in pair for pair in pairs) == joined
+    assert len(pairs) == len(old) + len(new) - joined
+
+
+def test_a_row_that_says_nothing_of_what_it_is_of_is_never_joined_by_its_key() -> None:
+    empty = ("",) * 6
+    old, new = (measured([(*empty, "50", mean, "2", "", "", weeks, "")]) for mean, weeks in
+                (("3.1", "6"), ("3.2", "8")))  # fmt: skip
+    assert len(matched(old, new, ARMS)) == 2

@@ -57,7 +57,13 @@ def test_a_page_with_other_words_of_the_same_length_is_named(site: Path) -> None
     assert faults(site, manifest(1)) == (Fault("index.html", missing=False),)
 
 
-@pytest.mark.parametrize("left", ["", "{", "[]", '{"schema": "living-review/site/1"}', None])
+@pytest.mark.parametrize(
+    "left",
+    [
+        *("", "{", "[]", '{"schema": "living-review/site/1"}', None),
+        '{"schema": "living-review/site/2", "files": {"gone.html": [1, "ab"]}}',
+    ],
+)
 def test_a_site_without_a_list_is_compared_with_the_manifest(site: Path, left: str | None) -> None:
     if left is None:
         (site / LIST).unlink()
