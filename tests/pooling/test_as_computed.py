@@ -59,6 +59,8 @@ TABLES: dict[str, tuple[list[float], ...]] = {
     "no event": ([0, 0], [40, 50], [0, 0], [41, 52]),
     "more events than people": ([3, 9], [20, 8], [1, 1], [20, 8]),
     "none": ([], [], [], []),
+    "endless": ([3, 5], [20, np.inf], [1, 1], [20, np.inf]),
+    "more than a number holds": ([3, 5], [20, 1.7e308], [1, 1], [20, 1.7e308]),
 }
 YEARS = [1.0, 4.0, 2.0, 7.0, 7.0, 3.0, 9.0]
 GROUPS = ["a", "b", "a", "c", "b", "a", "b"]
