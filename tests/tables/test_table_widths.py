@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from living_review.letters.lettering import SEMIBOLD, width
 from living_review.tables.html import draw
-from living_review.tables.spec import BLANK, Row, Table, cell, columns, number, row
-from living_review.tables.widths import widths
+from living_review.tables.spec import BLANK, Footnote, Row, Table, cell, columns, number, row
+from living_review.tables.widths import LEAST_OF_TEXT, PADDING, TALL, Widths, widths
 
 LONG = "The confidence interval runs from little to no difference to a small benefit. " * 4
 EFFECT = "0.28 (−0.10 to 0.47)"
@@ -120,3 +120,81 @@ def test_of_rows_the_first_and_the_last_are_told_where_they_are_as_high_as_many(
     made = Table("tbl-x", "A table", columns("One", "Two"), (low, high))
     assert 'class="tall"' in draw(made, paper=True)
     assert "tall" not in draw(made)
+
+
+WORD, NUMBER, SHORT = "m" * 12, "0.28 (−0.10 to 0.47)", "Trial"
+NEEDS = width(NUMBER, 1) + PADDING
+
+
+def crowded(words: int, numbers: int, short: int = 0) -> tuple[list[float], Table]:
+    """A table of that many columns of a long word, of numbers, and of a short word."""
+    heads = (*["x"] * words, *[number("x")] * numbers, *["x"] * short)
+    cells = (*[WORD] * words, *[NUMBER] * numbers, *[SHORT] * short)
+    made = Table("tbl-x", "A table", columns(*heads), (row(*cells),))
+    return [em(made, place) for place in range(len(heads))], made
+
+
+def test_words_are_broken_before_numbers_and_these_only_where_words_have_given_all_they_can() -> (
+    None
+):
+    whole = width(WORD, 1)
+    room, made = crowded(2, 2, 1)
+    assert min(room[:2]) >= whole + PADDING - 0.01, "where all have room, all have it"
+    # Of five long words and two numbers the words share what the numbers and short words leave.
+    room, made = crowded(5, 2, 1)
+    assert min(room[5:7]) >= NEEDS - 0.01
+    assert room[7] >= width(SHORT, 1) + PADDING - 0.01
+    assert max(room[:5]) - min(room[:5]) < 0.01
+    assert LEAST_OF_TEXT < max(room[:5]) < whole + PADDING
+    assert sum(room) == pytest.approx(made.page, abs=0.01)
+    # Words give way to no less than that, and then numbers do; and then all of them.
+    room, made = crowded(5, 3)
+    assert room[:5] == pytest.approx([LEAST_OF_TEXT] * 5, abs=0.01)
+    assert room[5:] == pytest.approx([(made.page - 5 * LEAST_OF_TEXT) / 3] * 3, abs=0.01)
+    for words, numbers in ((8, 2), (0, 10), (12, 0)):
+        room, made = crowded(words, numbers)
+        each = made.page / len(room)
+        assert room == pytest.approx([each] * len(room), abs=0.01)
+
+
+@pytest.mark.parametrize("notes", [False, True])
+@pytest.mark.parametrize("short", [False, True])
+def test_a_small_table_with_something_to_read_below_it_has_room_for_that(notes, short) -> None:
+    made = replace(
+        table(row("Cook", "0.1", "None")),
+        footnotes=(Footnote("", "A note."),) * notes,
+        abbreviations=(("SD", "standard deviation"),) * short,
+    )
+    assert (widths(made).table == 60) == (notes or short)
+    assert (widths(made).table < 50) == (not notes and not short)
+    assert widths(replace(made, header=(("Population", "Adults"),))).table == 100
+
+
+@pytest.mark.parametrize(("lines", "tall"), [(TALL - 1, ()), (TALL, (0,)), (TALL + 1, (0,))])
+def test_a_row_is_tall_by_its_highest_cell_unless_it_is_of_one_heading(lines, tall) -> None:
+    heads, high = columns("A", "B", "C"), cell(*["x"] * lines)
+    for cells in ((high, "x", "x"), ("x", "x", high)):
+        assert widths(Table("t", "T", heads, (row(*cells),))).tall == tall
+    for rest in (("x", "x"), (BLANK, "x")):
+        total = row(high, *rest, css="group")
+        assert widths(Table("t", "T", heads, (total,))).tall == (() if rest[0] == BLANK else tall)
+    across = replace(row(high, "x", "x"), banner=True)
+    assert widths(Table("t", "T", heads, (across, row(*"xyz")))).tall == ()
+
+
+@pytest.mark.parametrize("blanks", [1, 2])
+def test_what_stands_after_the_name_of_a_total_has_its_room(blanks: int) -> None:
+    heads = (columns("A")[0], *[number("B")] * blanks, number("C"))
+    rows = (row("A", *["1"] * blanks, "2"),)
+    total = row("Pooled: 5 trials, 1,573 people", *[BLANK] * blanks, NUMBER, css="group")
+    made = Table("t", "T", heads, (*rows, total))
+    assert em(made, blanks + 1) >= NEEDS - 0.01
+    assert em(made, 0) < width("Pooled: 5 trials", 1)
+
+
+def test_a_table_of_one_column_and_one_of_nothing_have_widths() -> None:
+    made = Table("t", "T", columns("A"), (row(LONG),) * 70)
+    assert widths(made) == Widths(100.0, (100.0,))
+    bare = Table("t", "T", columns("", ""), (row("", "x"),))
+    nothing = replace(bare, rows=(replace(bare.rows[0], cells=(BLANK, cell("x"))),))
+    assert em(nothing, 0) == pytest.approx(PADDING)
