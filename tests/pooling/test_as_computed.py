@@ -148,6 +148,8 @@ def around_the_pool() -> Iterator[tuple[str, Iterator[str]]]:
         yield f"gosh {name}", called(pooling.gosh, y, v, subsets=9)
         if len(y) < 4:
             yield f"gosh {name} all", called(pooling.gosh, y, v)
+            if y:
+                yield f"gosh {name} no more", called(pooling.gosh, y, v, subsets=2 ** len(y) - 1)
         yield (
             f"bootstrap {name}",
             called(pooling.bootstrap_prediction, y, v, draws=1000, level=0.9, seed=3),

@@ -144,6 +144,38 @@ def test_each_safeguard_acts_as_its_source_says():
     assert len({each.ci_low for each in wide}) == 1
 
 
+@pytest.mark.parametrize("level", [0.9, 0.95])
+@pytest.mark.parametrize("trials", [2, 3, 5])
+def test_safeguards_act_where_their_sources_say_and_nowhere_else(trials, level):
+    """Of many meta-analyses, in some of which each condition holds and in others does not."""
+    rng = np.random.default_rng(5)
+    v = rng.uniform(0.01, 0.2, size=(400, trials))
+    y = rng.normal(0.0, np.sqrt(v + rng.choice([0.0, 0.02, 0.2], size=(400, 1))))
+    given_ = {"level": level, "tau2": "REML"}
+    bare = pool(y, v, safeguard="none", **given_)
+    wald = pool(y, v, interval="wald", **given_)
+    laird = pool(y, v, interval="wald", level=level, tau2="DL")
+    half = {name: each.ci_high - each.estimate for name, each in
+            (("bare", bare), ("wald", wald), ("laird", laird))}  # fmt: skip
+    smaller = bare.se < wald.se * (1 - 1e-9)
+    applied = {
+        "se": smaller,
+        "iqwig6": smaller & (half["bare"] < half["laird"]),
+        "ci": half["bare"] < half["wald"],
+        "cochrane": (bare.tau2 == 0) | (trials == 2),
+    }
+    normal = {"ci", "cochrane"}
+    for safeguard, where in applied.items():
+        found = pool(y, v, safeguard=safeguard, **given_)
+        np.testing.assert_array_equal(found.safeguard_applied, where)
+        np.testing.assert_allclose(found.se, np.where(where, wald.se, bare.se))
+        df = np.where(where & (safeguard in normal), np.inf, bare.df)
+        np.testing.assert_array_equal(found.df, df)
+    # The two rules on standard errors are told apart only where trials agree very well.
+    assert (applied["se"] != applied["iqwig6"]).any()
+    assert (applied["se"] != applied["ci"]).any()
+
+
 def test_the_cochrane_rule_uses_wald_for_two_trials():
     pooled = pool([0.1, 0.9], [0.01, 0.02], safeguard="cochrane")
     assert pooled.tau2 > 0

@@ -94,9 +94,8 @@ def influence(
         dffits = case.change / np.sqrt(hat * spread)
         variance = np.asarray(full.se)[..., None] ** 2
         cook = case.change**2 / variance
-        weight = np.where(np.isnan(case.effects), 0.0, 1.0)[..., None, :] / (
-            case.sampling[..., None, :] + between[..., :, None]
-        )
+        # NaN for an absent trial, which adds nothing.
+        weight = 1.0 / (case.sampling[..., None, :] + between[..., :, None])
         dfbetas = case.change * np.sqrt(np.nansum(weight, axis=-1))
         k = np.asarray(full.k)[..., None]
         influential = (
