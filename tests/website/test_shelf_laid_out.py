@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -153,6 +154,7 @@ def test_a_language_has_the_versions_that_were_told_in_it_and_leads_to_the_other
         assert f'href="../../../versions/{number}/index.html"' in page
         article = page[page.index('<div class="text">') :]
         assert f"versions/{number}/index.html" in article
+        assert re.match(r'<div class="text">\n<p>[^\n]*</p>\n', article)
         assert switch.CLASS in page
         assert "2026" in page
     english = tmp_path / "versions"

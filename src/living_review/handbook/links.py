@@ -47,7 +47,7 @@ class Places:
     def _titled(self, words: str, target: str, source: str) -> Markup:
         """Give a page that is named by its file its title: on a site nobody sees files."""
         file = _within(target.partition("#")[0], source)
-        named = file in self.pages and file.endswith(f"/{words}")
+        named = file in self.pages and f"/{file}".endswith(f"/{words}")
         return Markup.escape(self.pages[file].title) if named else Markup(words)
 
     def address(self, target: str, source: str) -> str | None:
