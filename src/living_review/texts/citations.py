@@ -29,6 +29,7 @@ CITATION = re.compile(rf"\[@{_KEY}(?:, [^\]\[@;]*)?(?:; ?@{_KEY}(?:, [^\]\[@;]*)
 _ONE = re.compile(rf"@({_KEY})((?:, [^;\]]*)?)")
 _KEY_OF_A_PAGE = re.compile(r"[^\w:.-]")
 _FIGURES = ("fig-", "tbl-", "eq-")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _TYPES = re.compile(r"[a-z][a-z_-]*")
 
 
@@ -237,8 +238,9 @@ def _plain(work: Mapping[str, Any]) -> dict[str, Any]:
 def _shown(text: str) -> str:
     """Take out of a text of CSL the markup that its reader knows, but for italics and the like."""
     allowed = re.compile(r"</?(?:i|b|sub|sup)>")
-    parts = re.split(r"(<[^<>]*>)", visible(text))
-    kept = "".join(each for each in parts if not each.startswith("<") or allowed.fullmatch(each))
+    # Every other part is a tag; a lone sign for less than is none.
+    parts = enumerate(re.split(r"(<[^<>]*>)", visible(text)))
+    kept = "".join(each for place, each in parts if not place % 2 or allowed.fullmatch(each))
     return kept if kept.strip() else visible(text).replace("<", "‹").replace(">", "›")
 
 
@@ -258,7 +260,7 @@ def _date(value: object) -> dict[str, Any] | None:
     parts = value.get("date-parts")
     first = parts[0] if isinstance(parts, list) and parts else None
     if isinstance(first, list) and first:
-        numbers = [int(each) for each in first[:3] if str(each).lstrip("-").isdigit()]
+        numbers = [int(each) for each in first[:3] if _WHOLE.fullmatch(str(each))]
         return {"date-parts": [numbers]} if numbers else None
     literal = value.get("literal") or value.get("raw")
     return {"literal": _shown(literal)} if isinstance(literal, str) and literal.strip() else None

@@ -209,7 +209,8 @@ class _Reader:
 
     def _list(self, node: Node) -> str:
         ordered = node.token.type == "ordered_list_open"
-        number = int(node.token.attrGet("start") or 1)
+        start = node.token.attrGet("start")
+        number = 1 if start is None else int(start)
         items, loose = [], False
         for each in node.children:
             blocks = self.blocks(each.children)
