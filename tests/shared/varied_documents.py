@@ -20,6 +20,7 @@ from living_review.findings import (
     Findings,
     Verification,
 )
+from living_review.findings.certainty import not_recorded
 from living_review.findings.texts import WrittenText
 
 DAY = dt.date(2026, 3, 4)
@@ -60,6 +61,18 @@ def at_other_level(finding: Finding) -> Finding:
     return made.model_copy(update={"conclusions": both})
 
 
+SIZE = "optimal_information_size"
+INPUTS: Mapping[str, Any] = {
+    "enough": {"participants": 400, SIZE: 400.0},
+    "too few": {"participants": 399, SIZE: 400},
+    "events": {"events": 400, SIZE: 400},
+    "people before events": {"participants": 1, "events": 400, SIZE: 400},
+    "no size": {"participants": 1},
+    "no people": {SIZE: 400},
+    "words": {"participants": "many", SIZE: 400},
+}
+
+
 @cache
 def tuples() -> Mapping[str, tuple[Finding, ...]]:
     """Give findings that stand beside each other."""
@@ -91,6 +104,10 @@ def tuples() -> Mapping[str, tuple[Finding, ...]]:
         "a harm without size": (recovery(), harm(1, **{**lesser, **sized}, thresholds=None)),
         "two without size": (harm(1, **sized, thresholds=None), harm(2, **sized, thresholds=None)),
         "two without size, one in part": (harm(1, **sized, thresholds=None), harm(2, **sized)),
+        "two without size at two levels": (
+            harm(1, **sized, thresholds=None),
+            harm(2, certainty=certainty("low", imprecision=-1), thresholds=None,
+                 **stated("low", "without_size", "It is so.", favours="comparator"))),
         "a narrative harm": (recovery(), named(narrative(), 1, **lesser,
                              **stated("high", "sized", "It harms.", size="small"))),
         "at two levels": (at_other_level(readmission()), recovery()),
@@ -118,6 +135,11 @@ def tuples() -> Mapping[str, tuple[Finding, ...]]:
                                               ("without_size", "intervention")))),
         "decided": (recovery("confirmed"), named(recovery("overridden"), 2), readmission()),
         "stale": (recovery("stale"), narrative()),
+        "not recorded": (changed(changed(recovery("stale"), "certainty.domains.3.moved",
+                                         not_recorded()), "certainty.provisional", False),),
+        "decided in part": (changed(recovery("confirmed"), "certainty.domains.0.decided", 0),),
+        **{f"imprecise, {name}": (changed(recovery(), "certainty.domains.3.inputs", inputs),)
+           for name, inputs in INPUTS.items()},
     }  # fmt: skip
 
 
@@ -169,6 +191,20 @@ def documents() -> Iterator[tuple[str, Findings]]:
     lost = (whole.quarantine[0].model_copy(update={"trial_id": "COOK2012_WRAP", "key": key})
             for key in ("COOK2012_WRAP/hope/post", "COOK2012_WRAP/empowerment/post"))  # fmt: skip
     yield "set aside", whole.model_copy(update={"quarantine": tuple(lost)})
+    other = (whole.trials[0].model_copy(update={"label": "A trial"}), *whole.trials[1:])
+    empty = changed(whole.quarantine[0], "trial_id", "COOK2012_WRAP")
+    for number in range(7):
+        rows = tuple(
+            empty.model_copy(update={"trial_id": own, "key": f"{own}/hope/post"})
+            for own in (each.trial_id for each in other[:number])
+        )
+        update = {"quarantine": rows, "trials": other}
+        yield f"set aside of {number}", whole.model_copy(update=update)
+    long = tuple(harm(n, outcome_label=f"{n} {'long name ' * 20}") for n in range(6))
+    for changes in (None, sample_documents.changed()):
+        update = {"findings": long, "changes": changes, "searches": whole.searches * 3}
+        yield f"long names, changes {bool(changes)}", whole.model_copy(update=update)
+        yield f"changes {bool(changes)}", whole.model_copy(update={"changes": changes})
     for name, found in tuples().items():
         trials = sample_documents.records(found)
         yield name, whole.model_copy(update={"findings": found, "trials": trials})
@@ -220,6 +256,7 @@ RISK = {
     **{"baseline_label": "Low", "baseline_risk": 0.1, "difference": 0.02, "ci_low": 0.01},
     **{"ci_high": 0.03, "kind": "risk"},
 }
+FAMILIAR = {"instrument": "RAS", "unit": "points", "sd": 12.0, "sd_source": "a"}
 SHOWN = {"trial_id": "T", "label": "T 2001", "estimate": 0.1, "ci_low": 0.01, "ci_high": 0.2}
 ONE = {"trials": [{**SHOWN, "direction": "favours_control"}]}
 # What one side of a changed finding holds otherwise than the other.
@@ -236,7 +273,7 @@ SIDES: tuple[Mapping[str, Any], ...] = (
     *({"slopes": {"year": SLOPE}}, {"slopes": {"year": {**SLOPE, "ci_low": None}}}),
     *({"absolute": [RISK]}, {"absolute": [{**RISK, "kind": "rate", "time": "1 year"}]}),
     *(ONE, {**ONE, "synthesis": "single"}),
-    {"familiar": {"instrument": "RAS", "unit": "points", "sd": 12.0, "sd_source": "a"}},
+    {"familiar": FAMILIAR},
 )
 
 
@@ -254,7 +291,13 @@ def _both() -> Iterator[FindingChange]:
         yield one_change(before={**before, **held})
         yield one_change(after={**after, **held})
         yield one_change(before={**after, **held}, after=after, **plain)
-    for held in ({"slopes": {"year": SLOPE}}, {"absolute": [RISK]}, ONE):
+    for key, own in (("familiar", FAMILIAR), ("absolute", RISK), ("trials", ONE["trials"][0])):
+        for field, was in own.items():
+            new = {**own, field: f"{was}x" if isinstance(was, str) else was + 1.0}
+            sides = [{**after, key: each if key == "familiar" else [each]} for each in (own, new)]
+            yield one_change(before=sides[0], after=sides[1], **plain)
+    rate = {**RISK, "kind": "rate", "time": "1 year"}
+    for held in ({"slopes": {"year": SLOPE}}, {"absolute": [RISK]}, {"absolute": [rate]}, ONE):
         other = {key: _otherwise(value) for key, value in held.items()}
         for measure in ("SMD", "RR", "IRD"):
             sides = ({**before, **held, "measure": measure}, {**after, **other, "measure": measure})

@@ -170,7 +170,7 @@ VARIED: Mapping[str, tuple[Any, ...]] = {
     "pooled.interval": ("wald", "t"),
     "pooled.safeguard": ("none", "se", "cochrane"),
     "pooled.safeguard_applied": (True, False),
-    "pooled.tau2_method": ("DL",),
+    "pooled.tau2_method": ("DL", "common"),
     "heterogeneity": (None,),
     "heterogeneity.tau2": (None, 0.0),
     "heterogeneity.tau2_ci_low": (None, 0.0),

@@ -21,7 +21,7 @@ MEANT = (
     ("- one\n  - inner\n    1. innermost", "<li>innermost</li>"),
     ("> said\n>\n> - listed", "<blockquote>"),
     ("[WHO](https://who.int/a_(b)?c=d&e)", 'href="https://who.int/a_%28b%29?c=d&amp;e"'),
-    ("<https://who.int>", '<a href="https://who.int">https://who.int</a>'),
+    ("<https://who.int>", '<a href="https://who.int" class="uri">https://who.int</a>'),
     ("[it](doi:10.1186/s12888-021-03321-z)", 'href="https://doi.org/10.1186/s12888-021-03321-z"'),
     ("[*em* in a link](https://who.int)", '<a href="https://who.int"><em>em</em> in a link</a>'),
     ("one\\\ntwo", "one<br /> two"),

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 import sample_documents
 from heard_in_brief import Heard, compared, told_by
 from varied_documents import decisions, differences, documents, single_changes
+from varied_findings import bases
+from varied_protocols import protocols
 
 from living_review.findings import Changes, Findings
 from living_review.protocol import Protocol
@@ -28,8 +30,11 @@ from living_review.words import (
     method_words,
     overview,
     plain,
+    question_words,
     registry_change_words,
     research_words,
+    risk_of_bias_words,
+    sequential_words,
     set_aside_words,
     unrated_words,
     verification_words,
@@ -82,14 +87,33 @@ def of_a_review(whole: Findings, protocol: Protocol) -> Iterator[tuple[str, Call
     yield "abstract of", partial(abstract.abstract_of, whole, protocol)
     yield "first", partial(abstract.main_result, whole)
     yield "crossover", partial(method_words.crossover_sentence, whole, protocol)
-    told = plain.summary
-    yield "plain", lambda: _in_plain(told(whole, protocol))
+    yield "plain", partial(_in_plain, whole, protocol)
 
 
-def _in_plain(told: plain.Summary) -> tuple[object, ...]:
+def asked_in(protocol: Protocol) -> Findings:
+    """Give a result of the one outcome of a protocol."""
+    keys = {"outcome": protocol.outcomes[0].id, "comparison": protocol.comparisons[0].id}
+    found = bases()["RR"].model_copy(update={**keys, "as_object": "so", "number": "singular"})
+    return document().model_copy(update={"findings": (found,)})
+
+
+@cache
+def document() -> Findings:
+    return sample_documents.findings()
+
+
+def _labels(whole: Findings, protocol: Protocol) -> tuple[object, ...]:
+    names = ("outcome_label", "as_object", "event", "intervention", "number", "comparator")
+    (found,) = plain.in_plain_labels(whole, protocol).findings
+    return tuple(getattr(found, name) for name in names)
+
+
+def _in_plain(whole: Findings, protocol: Protocol) -> tuple[object, ...]:
+    told = plain.summary(whole, protocol)
     compared = tuple((each.comparison, len(each.results), each.missing) for each in told.compared)
     foremost = tuple(each.finding.key for _, each in told.foremost)
-    yes = (told.looked, told.pooled, told.several, told.further, told.provisional)
+    said = (told.asked, told.why, told.search, told.found, told.nothing, told.searched)
+    yes = (*said, told.looked, told.pooled, told.several, told.further, told.provisional)
     counts = (len(told.messages), len(told.outcomes), len(told.meanings), len(told.doubts))
     return (*yes, *counts, compared, foremost, told.missing, told.kept_up, told.going_on)
 
@@ -130,7 +154,57 @@ def of_what_changed() -> Iterator[tuple[str, Iterator[tuple[str, Callable[[], ob
         yield f"decision {place}", iter([("decision", told)])
 
 
-@pytest.mark.parametrize("of", [of_reviews, of_what_changed])
+def of_judgements() -> Iterator[tuple[str, Iterator[tuple[str, Callable[[], object]]]]]:
+    words = risk_of_bias_words
+    for given in (None, "low", "some concerns", "high", "unclear", "odd"):
+        yield f"judgement {given}", iter([("judgement", partial(words.judgement, given))])
+    for domains in ((), ("D1",), ("D1", "D5"), ("D1", "seq"), ("D1", "sequ"), ("a long one", "b")):
+        yield (
+            f"domains {domains}",
+            iter(
+                [
+                    ("told", partial(words.domains_told, domains)),
+                    ("short", partial(words.short_names, domains)),
+                ]
+            ),
+        )
+    for domain in ("D1", "D5", "D6", "sequence"):
+        yield (
+            domain,
+            iter(
+                [
+                    ("known", partial(words.known_domain, domain)),
+                    ("full", partial(words.full_name, domain)),
+                ]
+            ),
+        )
+
+
+def of_protocols() -> Iterator[tuple[str, Iterator[tuple[str, Callable[[], object]]]]]:
+    currency = document().currency
+    late = currency.model_copy(update={"overdue": True, "next_run": None})
+    for name, protocol in protocols():
+        tellers: list[tuple[str, Callable[[], object]]] = [
+            (tell.__name__, partial(tell, protocol))
+            for tell in (
+                question_words.eligibility_sentences,
+                question_words.outcome_items,
+                question_words.timepoint_items,
+                question_words.question_items,
+                sequential_words.sequential_methods,
+            )
+        ]
+        asked = asked_in(protocol)
+        tellers.append(("plain", partial(_in_plain, asked, protocol)))
+        tellers.append(("plain labels", partial(_labels, asked, protocol)))
+        named = partial(question_words.eligibility_sentences, protocol, {"T1": "Adams 2001"})
+        tellers.append(("named", named))
+        for each in (currency, late):
+            tellers.append(("when", partial(question_words.schedule_sentence, protocol, each)))
+        yield name, iter(tellers)
+
+
+@pytest.mark.parametrize("of", [of_reviews, of_what_changed, of_protocols, of_judgements])
 def test_a_review_is_told_by_what_it_holds(of: Callable[[], Iterator]) -> None:
     def lines(heard: Callable[[], Heard]) -> Iterator[str]:
         usual: dict[str, None] = {}

@@ -47,7 +47,7 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
         lines[last] += f". {say(facts.NoThreshold())}"
     unrated, missing = _unrated(findings, chosen), _missing(findings)
     room = MOST_SENTENCES - 1 - bool(unrated) - bool(missing)
-    while len(lines) > max(room, 1):
+    while len(lines) > room:
         lines[-2:] = ["; ".join(lines[-2:])]
     searched = findings.currency.last_search
     as_of = say(facts.AsOf(searched=searched, nothing=not findings.registry.trials.included))
