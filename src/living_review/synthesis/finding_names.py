@@ -126,7 +126,7 @@ class FindingNames:
             return inside(finding.outcome_label)
         own: str | facts.Compared = self.comparison(finding)
         if own == finding.intervention:
-            own = facts.Compared(intervention=own, comparator=finding.comparator)
+            own = facts.Compared(intervention=finding.intervention, comparator=finding.comparator)
         return say(facts.WithoutTime(outcome=finding.outcome_label, comparison=own))
 
     def _together(self, group: Sequence[Finding]) -> str:
