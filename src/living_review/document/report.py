@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import get_args
@@ -16,7 +15,7 @@ from living_review.document.context import PRINT, VERSION, WEBSITE, names
 from living_review.document.downloads import abstract_file, data_files
 from living_review.document.filters import filters
 from living_review.document.illustration import Illustration
-from living_review.document.rendered_once import once
+from living_review.document.rendered_once import Once, once
 from living_review.document.templates import environment, render
 from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema
@@ -38,6 +37,15 @@ REFERENCES = "references.json"
 """The works of pages that cite other than the program's own; only where a review has some."""
 
 
+@dataclass(frozen=True)
+class _Meanwhile:
+    """What others do while a report is written; `write_report` says when each is called."""
+
+    verified: Callable[[], Verification | None]
+    when_printable: Callable[[], object]
+    beside: Callable[[Callable[[], object]], object]
+
+
 @keeping_names
 def write_report(
     findings: Findings,
@@ -47,17 +55,20 @@ def write_report(
     *,
     verified: Callable[[], Verification | None] = lambda: None,
     when_printable: Callable[[], object] = lambda: None,
+    beside: Callable[[Callable[[], object]], object] = lambda job: job(),
 ) -> Findings:
     """Write `report/`: the pages, two print documents, figures, `findings.json` and `data/`.
 
     `report` is made if it is not there and should be empty: nothing in it is removed. `templates`
     is a review's own folder, whose files override the program's one by one. `verified` is called
     once the figures are drawn, and its answer joins the findings, which are given back as written;
-    `when_printable` once all that the PDFs need is there, before the pages are. The same arguments
-    give the same bytes. Raises TemplateFailure for a template that does not render.
+    `when_printable` once all that the PDFs need is there, before the pages are. `beside` is given
+    each job that nothing here waits for, the Word documents, and may do it at any time. The same
+    arguments give the same bytes. Raises TemplateFailure for a template that does not render.
     """
+    meanwhile = _Meanwhile(verified, when_printable, beside)
     with speaking(words_in(templates, language_spoken())):
-        return _write_report(findings, protocol, report, templates, verified, when_printable)
+        return _write_report(findings, protocol, report, templates, meanwhile)
 
 
 def _write_report(
@@ -65,8 +76,7 @@ def _write_report(
     protocol: Protocol,
     report: Path,
     templates: Path | None,
-    verified: Callable[[], Verification | None],
-    when_printable: Callable[[], object],
+    meanwhile: _Meanwhile,
 ) -> Findings:
     def write_figure(name: str, svg: str) -> None:
         _write(report, {f"fig/{name}.svg": svg})
@@ -76,7 +86,7 @@ def _write_report(
     drawn = protocols.of(shown.model_dump_json()).figures(
         partial(_drawn, shown, protocol), write_figure
     )
-    if verification := verified():
+    if verification := meanwhile.verified():
         findings, shown = (
             each.model_copy(update={"verification": verification}) for each in (findings, shown)
         )
@@ -89,21 +99,19 @@ def _write_report(
     _write(report, texts)
     copy_images(templates, report)
     _write_logo(report)
-    when_printable()
-    with ThreadPoolExecutor(1) as pool:
-        # Pandoc makes the document on another core while the pages are written.
-        makes = {
-            f"{summary_files.NAME}.docx": partial(summary_files.as_docx, shown),
-            word_file.NAME: partial(word_file.as_docx, printed, shown, report),
-        }
-        documents = {
-            name: pool.submit(copy_context().run, earlier.content, f"{by_pandoc()} {name}", make)
-            for name, make in makes.items()
-        }
-        _write(report, earlier.texts("pages", partial(_pages, *given)))
-        for name, document in documents.items():
-            (report / "data" / name).write_bytes(document.result())
+    meanwhile.when_printable()
+    # Pandoc makes them on another core while the pages are written.
+    for name, make in {
+        f"{summary_files.NAME}.docx": partial(summary_files.as_docx, shown),
+        word_file.NAME: partial(word_file.as_docx, printed, shown, report),
+    }.items():
+        meanwhile.beside(partial(_write_document, report / "data" / name, earlier, make))
+    _write(report, earlier.texts("pages", partial(_pages, *given)))
     return findings
+
+
+def _write_document(path: Path, earlier: Once, make: Callable[[], bytes]) -> None:
+    path.write_bytes(earlier.content(f"{by_pandoc()} {path.name}", make))
 
 
 def _of_the_day(findings: Findings) -> Findings:

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from living_review.ground.kept import keeping
 from living_review.runs.editions import FINDINGS, Progress, own_entry
@@ -46,6 +46,25 @@ class Rendered:
     """What made the pages."""
 
 
+class _Beside:
+    """Work that is done beside the street, one job after the other, until it is left."""
+
+    def __enter__(self) -> Self:
+        self._pool, self._jobs = ThreadPoolExecutor(1), list[Future[Any]]()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def do(self, job: Callable[[], object]) -> None:
+        """Begin a job, or let it wait until those before it are done."""
+        self._jobs.append(self._pool.submit(copy_context().run, job))
+
+    def done(self) -> list[Any]:
+        """Wait for what each job gives; raises what one of them raised."""
+        return [job.result() for job in self._jobs]
+
+
 def render(
     findings: Findings,
     protocol: Protocol,
@@ -76,28 +95,26 @@ def render(
 
     site = _site(findings, protocol, report, languages)
     own = folder.templates if folder.templates.is_dir() else None
-    with told_where(own, report), keeping(), ThreadPoolExecutor(1) as pool:
-        printing: list[Future[frozenset[str]]] = []
-        lacking: frozenset[str] = frozenset()
-        engine, notices = _EMBEDDED
+    with told_where(own, report), keeping(), _Beside() as printing, _Beside() as files:
 
         def start_printing() -> None:
-            job = partial(_printed, report, staged, site, findings.version.date, presses)
-            printing.append(pool.submit(copy_context().run, job))
+            printing.do(partial(_printed, report, staged, site, findings.version.date, presses))
 
         progress("Writing the report and drawing the figures")
         start = start_printing if only != "html" else lambda: None
-        more: dict[str, Any] = {"verified": verified, "when_printable": start}
+        more: dict[str, Any] = {"verified": verified, "when_printable": start, "beside": files.do}
         findings = write_report(findings, protocol, report, own, **more)
         prepare_by_hand(report, site)
+        (engine, notices), lacking = _EMBEDDED, frozenset[str]()
         if only != "pdf":
             progress("Making the website")
-            engine, notices = _made(report, staged, site, html)
+            engine, notices = _made(report, staged, site, html, files.done)
             _write_feed(findings, protocol, site, staged)
             _draw_card(findings, protocol, site, staged)
-        for job in printing:
+        files.done()
+        if only != "html":
             progress("Setting the PDFs")
-            lacking |= job.result()
+            lacking = lacking.union(*printing.done())
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
             write_sources(report, staged)
     lacking |= letters_without_font(report)
@@ -123,7 +140,13 @@ def _site(
 _EMBEDDED: tuple[Made, tuple[str, ...]] = ("embedded", ())
 
 
-def _made(report: Path, staged: Path, site: SiteInfo, html: Engine) -> tuple[Made, tuple[str, ...]]:
+def _made(
+    report: Path,
+    staged: Path,
+    site: SiteInfo,
+    html: Engine,
+    files_ready: Callable[[], object] = lambda: None,
+) -> tuple[Made, tuple[str, ...]]:
     """Make the website; where nobody asked for Quarto by name, its failure is told and not fatal.
 
     Gives the engine that made it, and what a person should know of that.
@@ -133,11 +156,11 @@ def _made(report: Path, staged: Path, site: SiteInfo, html: Engine) -> tuple[Mad
 
     engine = chosen_engine(html)
     try:
-        build_site(report, staged, engine=engine, site=site)
+        build_site(report, staged, engine=engine, site=site, files_ready=files_ready)
     except (EnvironmentFailure, TemplateFailure) as fault:
         if html != "auto" or engine == "embedded":
             raise
-        build_site(report, staged, engine="embedded", site=site)
+        build_site(report, staged, engine="embedded", site=site, files_ready=files_ready)
         return "embedded", (
             f"Quarto could not make the website, so the program's own engine made it: {fault}",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -25,9 +25,11 @@ def build_site(
     engine: Engine = "embedded",
     site: SiteInfo,
     progress: Progress | None = None,
+    files_ready: Callable[[], object] = lambda: None,
 ) -> None:
     """Write the website of `report` into the directory `out`, which may already hold files.
 
+    `files_ready` waits for files in the `data/` of `report` that others may still write.
     Raises TemplateFailure for a page that cannot be rendered, EnvironmentFailure where the engine
     is missing.
     """
@@ -36,9 +38,11 @@ def build_site(
     if engine == "quarto":
         from living_review.website.quarto import render
 
+        files_ready()
         render(report, sources, out, site=site, progress=progress)
     else:
         embedded.write_pages(sources, out, site, progress or (lambda _: None))
+        files_ready()
     copy_files(report, out)
     if site.site_url is not None and not site.folder:
         (out / "sitemap.xml").write_text(_sitemap(sources, site), encoding="utf-8", newline="\n")
