@@ -43,6 +43,22 @@ class _Traced:
 
 
 @dataclass(frozen=True)
+class _Line:
+    """Outlines that are painted as one, letters for the most part, and where each begins."""
+
+    traced: list[_Traced]
+    at: list[tuple[float, float]]
+
+    def placed(self, placed: tuple[float, float, float, float]) -> _Traced:
+        """Give them as one path in the figure's own measure."""
+        left, top, across, up = placed
+        points = np.concatenate([each.points for each in self.traced])
+        points += np.repeat(self.at, [len(each.codes) for each in self.traced], axis=0)
+        codes = np.concatenate([each.codes for each in self.traced])
+        return _Traced(points * (across, up) + (left, top), codes)
+
+
+@dataclass(frozen=True)
 class _Mark:
     """One path in the figure's own measure, and what it is painted with."""
 
@@ -76,35 +92,38 @@ def _marks(
     placed: tuple[float, float, float, float],
     style: Mapping[str, str],
 ) -> Iterator[_Mark]:
-    letters: list[_Traced] = []
+    letters = _Line([], [])
     for each in parent:
-        kind, own = each.tag.removeprefix(SVG), {**style, **_style(each)}
+        kind, own = each.tag.removeprefix(SVG), _styled(each, style)
         if kind == "g":
             yield from _marks(each, outlines, _within(placed, each), own)
         elif kind == "path":
-            traced = _moved(_traced(each.get("d", "")), placed)
-            yield _Mark(traced, own, placed[2])
+            one = _Line([_traced(each.get("d", ""))], [(0.0, 0.0)])
+            yield _Mark(one.placed(placed), own, placed[2])
         elif kind == "use":
             outline = outlines.get(each.get(HREF, "").removeprefix("#"))
             if outline is None:
                 raise NotOurs
-            x, y = (float(each.get(name, 0)) for name in ("x", "y"))
-            across, up = placed[2], placed[3]
-            at = (placed[0] + across * x, placed[1] + up * y, across, up)
-            traced = _moved(_traced(outline.get("d", "")), at)
-            if own == style:
-                letters.append(traced)
-            else:
-                yield _Mark(traced, {**_style(outline), **own}, across)
+            at, traced = (float(each.get("x", 0)), float(each.get("y", 0))), outline.get("d", "")
+            one = letters if own == style else _Line([], [])
+            one.traced.append(_traced(traced))
+            one.at.append(at)
+            if one is not letters:
+                yield _Mark(one.placed(placed), {**_styled(outline, {}), **own}, placed[2])
         elif kind not in _WORDLESS:
             raise NotOurs
-    if letters:
-        points = np.concatenate([each.points for each in letters])
-        yield _Mark(_Traced(points, np.concatenate([each.codes for each in letters])), style)
+    if letters.traced:
+        yield _Mark(letters.placed(placed), style)
 
 
-def _style(element: ElementTree.Element) -> dict[str, str]:
-    pairs = (part.partition(":") for part in element.get("style", "").split(";"))
+def _styled(element: ElementTree.Element, style: Mapping[str, str]) -> Mapping[str, str]:
+    own = element.get("style")
+    return {**style, **_style(own)} if own else style
+
+
+@cache
+def _style(told: str) -> dict[str, str]:
+    pairs = (part.partition(":") for part in told.split(";"))
     return {name.strip(): value.strip() for name, _, value in pairs if value}
 
 
@@ -137,11 +156,6 @@ def _traced(path: str) -> _Traced:
         points += zip(numbers[::2], numbers[1::2], strict=True)
         codes += _CODES[step] * (len(numbers) // (2 * len(_CODES[step])))
     return _Traced(np.array(points).reshape(-1, 2), np.array(codes, dtype=np.uint8))
-
-
-def _moved(traced: _Traced, placed: tuple[float, float, float, float]) -> _Traced:
-    left, top, across, up = placed
-    return _Traced(traced.points * (across, up) + (left, top), traced.codes)
 
 
 def _painted(marks: list[_Mark], height: float, scale: float, width: int, dots: int) -> bytes:
