@@ -132,3 +132,31 @@ def test_absent_trials_are_in_no_subset():
     assert len(found.estimate) == 3
     assert not found.included[:, 1].any()
     assert gosh([np.nan], [0.1]).estimate.size == 0
+
+
+@pytest.mark.parametrize("design", [None, DESIGN])
+def test_a_random_draw_of_arrangements_comes_near_all_of_them(design):
+    """Of 64 signs, or 720 orders, fewer are allowed than there are."""
+    every = permutation_test(Y, V, design, permutations=720)
+    for seed in (0, 1):
+        some = permutation_test(Y, V, design, permutations=63 if design is None else 500, seed=seed)
+        assert (every.exact, some.exact) == (True, False)
+        assert some.permutations == (63 if design is None else 500)
+        np.testing.assert_allclose(some.p, every.p, atol=0.12)
+        again = permutation_test(Y, V, design, permutations=some.permutations, seed=seed)
+        np.testing.assert_array_equal(some.p, again.p)
+        # The arrangement that was observed counts as one of them.
+        counted = some.p * (some.permutations + 1)
+        np.testing.assert_allclose(counted, np.round(counted))
+        assert (counted >= 1).all()
+    exactly = permutation_test(Y, V, design, permutations=every.permutations)
+    assert exactly.exact
+
+
+def test_signs_that_are_drawn_are_as_often_one_way_as_the_other():
+    """Whatever is flipped, no pool of these trials is as far from zero as this one."""
+    far = permutation_test(np.full(12, 1.0), np.full(12, 0.1), permutations=999, tau2="common")
+    assert not far.exact
+    assert far.p[0] < 0.02
+    even = permutation_test([1.0, -1.0] * 6, np.full(12, 0.1), permutations=999, tau2="common")
+    assert even.p[0] == 1

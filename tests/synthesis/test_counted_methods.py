@@ -402,3 +402,31 @@ def test_the_strata_of_a_trial_are_counted_as_tables_of_their_own(review, two_ar
     assert finding.pooled.se == pytest.approx(direct.se)
     share = next(trial for trial in finding.trials if trial.trial_id == "s").weight_percent
     assert share == pytest.approx(100 * direct.weights[-2:].sum())
+
+
+@pytest.mark.parametrize("measure", ["OR", "RR", "RD"])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        *("model: common, method: mantel-haenszel", "model: random, method: mantel-haenszel"),
+        *("model: common, method: inverse-variance", "model: random, tau2: DL, interval: wald"),
+        "model: common, method: peto",
+    ],
+)
+def test_between_subgroups_stands_the_q_of_their_means(review, measure, choice):
+    """Each level weighs as its own standard error says (Borenstein 2009, ch. 19)."""
+    if "peto" in choice and measure != "OR":
+        return
+    counts = {**FLEISS, "extra": (12, 300, 25, 310), "more": (7, 150, 5, 160)}
+    wald = "" if "interval" in choice else ", interval: wald"
+    found = review(counts, measure, f"{choice}{wald}, subgroups: [category]").finding("death")
+    (group,) = found.subgroups
+    assert [each.level for each in group.levels] == ["x", "y"]
+    assert [each.k for each in group.levels] == [5, 4]
+    effects = [each.pooled for each in group.levels]
+    means = np.array([e.estimate if measure == "RD" else math.log(e.estimate) for e in effects])
+    weights = np.array([1 / each.se**2 for each in effects])
+    mean = (weights * means).sum() / weights.sum()
+    assert group.q_between == pytest.approx((weights * (means - mean) ** 2).sum(), rel=1e-9)
+    assert group.df == 1
+    assert group.p == pytest.approx(math.erfc(math.sqrt(group.q_between / 2)), rel=1e-9)

@@ -91,6 +91,8 @@ def test_a_reported_paired_difference_gives_the_correlation_of_the_arms(crossove
     told = " ".join(trial.notes)
     assert "the contrast tells how alike a person’s two results are" in told
     assert "not the contrast" not in told
+    assert "correlate by 0.60, which follows from" in told
+    assert "is assumed" not in told
 
 
 @pytest.mark.parametrize(
