@@ -111,7 +111,8 @@ def test_a_figure_of_unknown_size_tells_none() -> None:
 def test_judgements_have_a_drawing_for_narrow_screens_beside_that_for_wide_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def drawn(trials, *, narrow=False):
+    def drawn(trials, *, narrow=False, lit=False):
+        assert lit
         return [f"{'narrow' if narrow else 'wide'} {len(trials)}"]
 
     monkeypatch.setattr(figures, "risk_of_bias_traffic_light", drawn)

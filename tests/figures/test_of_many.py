@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 import samples
 
+from living_review.document.illustrations import of_finding
 from living_review.figures import (
     cumulative_plot,
     cumulative_plot_pages,
+    effect_direction_plot,
     effect_direction_plot_left_out,
     effect_direction_plot_pages,
+    forest_plot,
     forest_plot_narrow,
     forest_plot_pages,
     leave_one_out_plot,
@@ -91,9 +94,12 @@ def test_a_forest_plot_of_very_many_has_the_heaviest_and_the_whole_pool(
         (forest_plot_narrow, "with the most weight"),
         (partial(cumulative_plot, narrow=True), "that came last"),
         (partial(leave_one_out_plot, narrow=True), "without which the effect moves most"),
+        (forest_plot, "with the most weight"),
+        (cumulative_plot, "that came last"),
+        (leave_one_out_plot, "without which the effect moves most"),
     ],
 )
-def test_a_narrow_plot_of_very_many_is_no_longer_than_of_forty_and_says_where_all_are(
+def test_a_plot_of_very_many_is_no_longer_than_of_forty_and_says_where_all_are(
     drawn: Callable[[Finding], str], said: str, k: int
 ) -> None:
     svg = drawn(in_series(k))
@@ -102,6 +108,20 @@ def test_a_narrow_plot_of_very_many_is_no_longer_than_of_forty_and_says_where_al
     assert "PDF" not in words
     least = float(re.search(r'height="([\d.]+)', drawn(in_series(SHOWN_OF_MORE)))[1])
     assert (float(re.search(r'height="([\d.]+)', svg)[1]) < least + 60) is cut
+
+
+@pytest.mark.parametrize("k", [MOST_ON_PAPER, MANY])
+def test_every_trial_is_in_the_drawing_that_a_page_leads_to(k: int) -> None:
+    finding = many(k)
+    drawn = {each.name: each for each in of_finding(finding)}
+    page = drawn[f"forest-{finding.key}"]
+    whole = drawn.get(f"{page.name}-whole")
+    assert (whole is not None) is (k > MOST_ON_PAPER)
+    shown = whole or page
+    assert named(finding, (shown.svg,)) == {trial.trial_id for trial in finding.trials}
+    link = f"[The figure with all {k} trials](fig/{page.name}-whole.svg)."
+    assert (link in page.markdown("fig")) is (whole is not None)
+    assert "whole" not in page.markdown("fig", screens=False)
 
 
 def test_each_level_of_a_subgroup_keeps_its_pool(scene_of: Callable[..., Any]) -> None:
@@ -132,6 +152,11 @@ def test_directions_of_very_many_are_those_with_most_people() -> None:
     assert all((by_id[each].n or 0.0) >= least for each in shown)
     assert effect_direction_plot_left_out([finding]).startswith(f"{SAID}with the most part")
     assert effect_direction_plot_left_out([many(MOST_ON_PAPER)]) == ""
+    assert named(finding, (effect_direction_plot([finding]),)) == shown
+    every = effect_direction_plot([finding], every=True)
+    assert named(finding, (every,)) == {trial.trial_id for trial in finding.trials}
+    said = effect_direction_plot_left_out([finding], "screen")
+    assert said == f"{SAID}with the most participants are shown here."
 
 
 @pytest.mark.parametrize(

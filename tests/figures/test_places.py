@@ -194,6 +194,7 @@ def test_of_very_many_trials_no_place_is_told() -> None:
     assert len(parts) > 1
     assert not any(map(_told, parts))
     assert all(map(_told, figures.risk_of_bias_traffic_light(samples.records(40))))
+    assert not any(map(_told, figures.risk_of_bias_traffic_light(samples.records(40), lit=False)))
 
 
 @pytest.mark.parametrize("name", ['a"b', "a b", "", "<i>", "a,b", "a;b"])

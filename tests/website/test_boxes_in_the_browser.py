@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from browser_boxes import boxes
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("handbook")]
 
 LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
 FRAME = "font: 16px/1.2 sans-serif; margin: 0; overflow-wrap: break-word"
+MEDIA: tuple[Literal["screen", "print"], ...] = ("screen", "print")
 LETTERS = {"a": "M0 0L0 700L500 700L500 0Z"}
 WRONG = {
     "two texts in one place": ("overlap", '<p>One</p><p style="margin-top: -2.4em">Other</p>'),
@@ -167,3 +169,30 @@ def test_no_word_of_a_table_of_ratings_is_broken(language: str, page: Page, tmp_
         page.set_viewport_size({"width": width, "height": 700})
         page.evaluate(boxes.READY)
         assert not boxes.looked_at(page, boxes.Drawings()), width
+
+
+@pytest.mark.parametrize(
+    ("width", "kind", "most"), [(360, "stack", 20), (360, "reports", 20), (1280, "long", 100)]
+)
+def test_what_is_longer_than_a_few_screens_scrolls_by_itself_but_not_on_paper(
+    width: int, kind: str, most: int, page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "site.css").write_text(assets.site_stylesheet(), "utf-8")
+    page.set_viewport_size({"width": width, "height": 700})
+    for many in (most, most + 1):
+        rows = f"<tr><th>One<td>{'<br>word' * 3}" * many
+        body = f'<div class="wide"><table class="{kind}"><tbody>{rows}</table></div>'
+        if kind == "reports":
+            report = f"<dt>One<dd>{'<br>word' * 3}"
+            body = f'<div class="reports"><dl>{report * many}</dl></div>'
+        (tmp_path / "page.html").write_text(
+            f'<!doctype html><link rel="stylesheet" href="site.css"><main>{body}</main>', "utf-8"
+        )
+        page.goto((tmp_path / "page.html").as_uri())
+        heights = []
+        for medium in MEDIA:
+            page.emulate_media(media=medium)
+            heights.append(page.evaluate("document.querySelector('.wide, dl').offsetHeight"))
+        assert (heights[0] <= 0.8 * 700 + 2) is (many > most)
+        assert heights[1] > 700
+    page.emulate_media(media="screen")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from living_review.document.lit_figures import attributes
 from living_review.findings import Finding
 from living_review.language.markdown import Markdown, attribute, escape
+from living_review.words.grammar import sentence
 
 _SIZE = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 
@@ -19,7 +20,8 @@ class Illustration:
 
     `compact` names the figure that shows the same on a narrow screen, where there is one; `parts`
     are drawn in its place on paper, where it would not fit a page; there it stands not at all where
-    the parts of another show what paper has room for.
+    the parts of another show what paper has room for. Where it shows some of very many trials,
+    `whole` words the link to the drawing of all.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Illustration:
     compact: str | None = None
     parts: tuple[Illustration, ...] = ()
     on_paper: bool = True
+    whole: str = ""
 
     def handed_over(self, write: Callable[[str, str], object]) -> Illustration:
         """Give the drawing away by its name, and keep the tag that opens it, which pages read."""
@@ -64,8 +67,16 @@ class Illustration:
         if screens and self.compact:
             size = f' compact-size="{narrow.size}"' if narrow else ""
             marks.append(f'compact="{folder}/{self.compact}.svg"{size}')
-        said = " ".join(filter(None, marks))
-        return Markdown(f"![{escape(self.caption)}]({folder}/{self.name}.svg){{{said}}}")
+        said, caption = " ".join(filter(None, marks)), escape(self.caption)
+        if screens and self.whole:
+            link = f"[{escape(self.whole)}]({folder}/{whole_name(self.name)}.svg)"
+            caption = Markdown(f"{escape(sentence(self.caption))} {link}.")
+        return Markdown(f"![{caption}]({folder}/{self.name}.svg){{{said}}}")
+
+
+def whole_name(name: str) -> str:
+    """Name the drawing of all trials, beside the figure of some of them."""
+    return f"{name}-whole"
 
 
 def name_of(kind: str, finding: Finding | None = None, part: int | None = None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from living_review.document.illustration import Illustration, name_of
+from living_review.document.illustration import Illustration, name_of, whole_name
 from living_review.findings import Finding, Findings, Subgroup, TrialRecord
 from living_review.language import say
 from living_review.language.facts import captions
@@ -17,6 +17,9 @@ from living_review.words.grammar import sentence
 from living_review.words.prose.effects import in_brief
 from living_review.words.shown_columns import ShownColumn, shown_columns
 
+if TYPE_CHECKING:
+    from living_review.figures import Beside
+
 # Trials that a plot in the two-page summary shows.
 MOST_IN_BRIEF = 14
 MOST_OF_PEOPLE = 3
@@ -24,6 +27,7 @@ MOST_OF_PEOPLE = 3
 
 Illustrations = Mapping[str, Illustration]
 Caption = captions.OfFinding | captions.Directions | captions.OfReview
+_Drawings = tuple[str, str, captions.OfFinding, tuple[str, ...], str, str | None]
 Kind = Literal["forest", "sequential", "funnel", "leave-one-out", "cumulative", "bubble"]
 
 
@@ -43,16 +47,17 @@ class _FiguresOf:
         caption: captions.OfFinding,
         pages: Sequence[str] = (),
         narrow: str | None = None,
+        every: str | None = None,
     ) -> None:
         """Add a figure under the name of its kind.
 
-        `pages` take its place on paper, and `narrow` on a narrow screen.
+        `pages` take its place on paper, and `narrow` on a narrow screen; `every` shows all trials
+        where it shows some of very many.
         """
-        name = name_of(kind, self.finding)
-        whole = Illustration(
-            name, svg, alt, say(caption), parts=_on_pages(name, pages, alt, caption)
-        )
-        self.drawn.extend(_both(whole, narrow))
+        name, said = name_of(kind, self.finding), say(caption)
+        made = Illustration(name, svg, alt, said, parts=_on_pages(name, pages, alt, caption))
+        made = replace(made, whole=_all(len(self.finding.contributing)) if every else "")
+        self.drawn.extend((*_both(made, narrow), *_every(made, every)))
 
     def in_brief(self, svg: str, alt: str, caption: captions.OfFinding, brief: str | None) -> None:
         """Add the forest plot of the two-page summary; `brief` takes its place where it is long."""
@@ -123,10 +128,8 @@ def _add_forest_plots(
     beside = figures.Beside(tuple(each for each in shown if there.intersection(each.cells)))
     alt, caption = figures.forest_plot_alt(finding), drawn.caption("forest")
     if finding.has_effect:
-        whole = figures.forest_plot(finding, beside=beside)
+        drawn.add("forest", *_forest(finding, alt, caption, beside=beside))
         compact = figures.forest_plot(finding, compact=True)
-        pages = figures.forest_plot_pages(finding, beside=beside)
-        drawn.add("forest", whole, alt, caption, pages, figures.forest_plot_narrow(finding))
         brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
         drawn.in_brief(compact, alt, caption, brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
@@ -134,14 +137,25 @@ def _add_forest_plots(
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
             moderator = subgroup.moderator.replace("_", " ")
             by: Any = {"subgroup": subgroup, "membership": inside_levels}
-            drawn.add(
-                f"forest-by-{place}",
-                figures.forest_plot(finding, beside=beside, **by),
-                _by_subgroup(moderator, finding, subgroup),
-                drawn.caption("forest", moderator),
-                figures.forest_plot_pages(finding, beside=beside, **by),
-                figures.forest_plot_narrow(finding, **by),
-            )
+            told = _by_subgroup(moderator, finding, subgroup), drawn.caption("forest", moderator)
+            drawn.add(f"forest-by-{place}", *_forest(finding, *told, beside=beside, **by))
+
+
+def _forest(
+    finding: Finding, alt: str, caption: captions.OfFinding, *, beside: Beside, **by: Any
+) -> _Drawings:
+    """Draw a forest plot for every place, and of very many trials whole."""
+    from living_review import figures
+
+    many = figures.shown_on_paper(finding) is not None
+    return (
+        figures.forest_plot(finding, beside=beside, **by),
+        alt,
+        caption,
+        figures.forest_plot_pages(finding, beside=beside, **by),
+        figures.forest_plot_narrow(finding, **by),
+        figures.forest_plot(finding, beside=beside, every=True, **by) if many else None,
+    )
 
 
 def _add_series(drawn: _FiguresOf) -> None:
@@ -178,6 +192,16 @@ def _both(whole: Illustration, narrow: str | None) -> tuple[Illustration, ...]:
         replace(whole, compact=name),
         Illustration(name, narrow, whole.alt, whole.caption, on_paper=False),
     )
+
+
+def _every(of: Illustration, svg: str | None) -> tuple[Illustration, ...]:
+    """Give the drawing of all trials, to which the caption of a figure leads."""
+    name = whole_name(of.name)
+    return () if svg is None else (Illustration(name, svg, of.alt, of.caption, on_paper=False),)
+
+
+def _all(trials: int) -> str:
+    return say(captions.Whole(trials=trials))
 
 
 def _by_subgroup(moderator: str, finding: Finding, subgroup: Subgroup) -> str:
@@ -230,8 +254,14 @@ def of_review(findings: Findings) -> list[Illustration]:
                 left_out = figures.effect_direction_plot_left_out(chosen)
                 last = replace(parts[-1], caption=_followed(parts[-1].caption, left_out))
                 parts = (*parts[:-1], last)
+            made = Illustration(name, svg, alt, say(caption), parts=parts)
+            every = None
+            if left_out := figures.effect_direction_plot_left_out(chosen, "screen"):
+                every = figures.effect_direction_plot(chosen, every=True)
+                trials = len(figures.effect_directions(chosen))
+                made = replace(made, caption=_followed(made.caption, left_out), whole=_all(trials))
             narrow = figures.effect_direction_plot(chosen, narrow=True)
-            drawn += _both(Illustration(name, svg, alt, say(caption), parts=parts), narrow)
+            drawn += (*_both(made, narrow), *_every(made, every))
     judged = [t for t in findings.trials if t.status == "included" and t.risk_of_bias]
     if judged:
         drawn += _parts(
@@ -280,29 +310,24 @@ def _flow(findings: Findings) -> Illustration:
 
 
 def _traffic_lights(judged: Sequence[TrialRecord]) -> list[Illustration]:
-    """Draw each trial's judgements; of very many trials paper shows those with most people."""
+    """Draw each trial's judgements; of very many trials those with most people."""
     from living_review import figures
 
-    def drawn(
-        trials: Sequence[TrialRecord], said: str = "", narrow: Sequence[str] = ()
-    ) -> list[Illustration]:
-        return _parts(
-            "risk-of-bias",
-            figures.risk_of_bias_traffic_light(trials),
-            figures.risk_of_bias_traffic_light_alt(trials),
-            said,
-            narrow,
-        )
-
-    whole = drawn(judged, narrow=figures.risk_of_bias_traffic_light(judged, narrow=True))
-    weights = [trial.n_randomised or 0.0 for trial in judged]
-    chosen = figures.foremost(judged, weights)
-    if len(chosen) == len(judged):
-        return whole
-    said = figures.shown_of_many(len(chosen), len(judged), "participants")
-    first, *others = whole
+    chosen = figures.foremost(judged, [trial.n_randomised or 0.0 for trial in judged])
+    every = len(chosen) == len(judged)
+    svgs = figures.risk_of_bias_traffic_light(chosen, lit=every)
+    alts = figures.risk_of_bias_traffic_light_alt(chosen)
+    narrow = figures.risk_of_bias_traffic_light(chosen, narrow=True, lit=every)
+    if every:
+        return _parts("risk-of-bias", svgs, alts, narrow=narrow)
+    here = figures.shown_of_many(len(chosen), len(judged), "participants", "screen")
+    on_paper = figures.shown_of_many(len(chosen), len(judged), "participants")
     # The first may be followed by its drawing for narrow screens.
-    parts = tuple(replace(each, name=f"{each.name}-on-paper") for each in drawn(chosen, said))
+    first, *others = _parts("risk-of-bias", svgs, alts, here, narrow)
+    parts = tuple(
+        replace(each, name=f"{each.name}-on-paper")
+        for each in _parts("risk-of-bias", svgs, alts, on_paper)
+    )
     return [replace(first, parts=parts), *(replace(each, on_paper=False) for each in others)]
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from living_review.figures import canvas, judgement
 from living_review.figures.even_parts import even_parts
 from living_review.figures.judgement_marks import judgement_key
+from living_review.figures.of_many import Place as Where
 from living_review.figures.of_many import foremost, note
 from living_review.figures.palette import Role
 from living_review.figures.scene import Mark, Place, Point, Scene, Shape, Stamps, Words, line
@@ -21,6 +22,7 @@ from living_review.findings import Direction, Finding
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import direction_plots as facts
+from living_review.language.facts.forest_plots import ShownInBrief
 from living_review.letters import lettering
 from living_review.words import figure_words as wording
 from living_review.words.grammar import part_of, sentence
@@ -88,13 +90,18 @@ def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
             yield told.trial_id, told.label, Cell(told.direction, told.n, told.risk_of_bias)
 
 
-def effect_direction_plot(findings: Sequence[Finding], *, narrow: bool = False) -> str:
+def effect_direction_plot(
+    findings: Sequence[Finding], *, narrow: bool = False, every: bool = False
+) -> str:
     """Draw trials against outcomes as SVG: an arrow by direction, sized by participants.
 
     Outcomes for which a page has no room go into further panels below. `narrow` is for narrow
-    screens: the names of trials stand above their arrows.
+    screens: the names of trials stand above their arrows. Of very many trials those with most
+    people are drawn, or `every` one.
     """
-    return canvas.svg(_scene(findings, effect_directions(findings), narrow))
+    table = effect_directions(findings)
+    shown = table if every else _foremost(table)
+    return canvas.svg(_scene(findings, shown, narrow))
 
 
 def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -106,7 +113,7 @@ def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
     whole = _scene(findings, table)
     if whole.height <= TALLEST:
         return ()
-    table = tuple(foremost(table, map(_most_people, table)))
+    table = _foremost(table)
     parts: list[tuple[Sequence[Finding], Sequence[TrialDirections]]] = []
     columns = _most_columns(_start(table))
     for first, last in even_parts(len(findings), columns):
@@ -123,11 +130,21 @@ def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
     )
 
 
-def effect_direction_plot_left_out(findings: Sequence[Finding]) -> str:
-    """Say which trials the plot shows on paper, where it does not show all; else nothing."""
+def effect_direction_plot_left_out(findings: Sequence[Finding], where: Where = "paper") -> str:
+    """Say which trials the plot shows, where it does not show all; else nothing."""
     table = effect_directions(findings)
-    shown = len(foremost(table, map(_most_people, table)))
-    return "" if shown == len(table) else note(shown, len(table), "participants")
+    shown = len(_foremost(table))
+    if shown == len(table):
+        return ""
+    if where == "screen":
+        return say(ShownInBrief(shown=shown, of=len(table), chosen="participants"))
+    return note(shown, len(table), "participants")
+
+
+def _foremost(table: Sequence[TrialDirections]) -> tuple[TrialDirections, ...]:
+    shown = foremost(table, map(_most_people, table))
+    # The tables of very many trials light none up, either.
+    return tuple(shown if len(shown) == len(table) else (replace(row, trial="") for row in shown))
 
 
 def _most_people(row: TrialDirections) -> float:

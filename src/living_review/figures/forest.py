@@ -34,14 +34,17 @@ def forest_plot(
     subgroup: Subgroup | None = None,
     membership: Mapping[str, str] | None = None,
     beside: Beside = NONE_BESIDE,
+    every: bool = False,
 ) -> str:
-    """Draw the forest plot of a finding as SVG.
+    """Draw the forest plot of a finding as SVG; of very many trials the heaviest, or `every` one.
 
-    `compact` leaves label, plot, estimate and overall risk of bias, for small multiples and small
-    screens. With `subgroup`, trials stand in blocks by level; `membership` maps trial_id to level
-    (see `subgroup_membership`). Raises BadInput for an unknown risk-of-bias judgement.
+    `compact` leaves label, plot, estimate and overall risk of bias, and every trial. With
+    `subgroup`, trials stand in blocks by level; `membership` maps trial_id to level (see
+    `subgroup_membership`). Raises BadInput for an unknown risk-of-bias judgement.
     """
-    return plate_drawing.drawing(forest_plate(finding, compact, subgroup, membership, beside))
+    plate = forest_plate(finding, compact, subgroup, membership, beside)
+    shown = plate if compact or every else of_trials(plate, finding, "screen")
+    return plate_drawing.drawing(shown)
 
 
 def forest_plot_pages(
@@ -67,11 +70,8 @@ def forest_plot_narrow(
     subgroup: Subgroup | None = None,
     membership: Mapping[str, str] | None = None,
 ) -> str:
-    """Draw the forest plot for a narrow screen as SVG: each trial's name above its effect.
-
-    Of more trials than anybody reads there those with the most weight are drawn.
-    """
-    plate = of_trials(forest_plate(finding, True, subgroup, membership), finding, "phone")
+    """Draw the forest plot for a narrow screen as SVG: each trial's name above its effect."""
+    plate = of_trials(forest_plate(finding, True, subgroup, membership), finding, "screen")
     return plate_drawing.drawing(narrowed(plate))
 
 

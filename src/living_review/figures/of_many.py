@@ -1,4 +1,4 @@
-"""Which trials a plot on paper or on a phone shows where there are more than anybody reads there.
+"""Which trials a plot on paper or on a screen shows where there are more than anybody reads.
 
 The pool, its prediction interval and the subgroups stay, and a note says where all trials are.
 """
@@ -14,15 +14,15 @@ from living_review.findings import Finding
 from living_review.language import say
 from living_review.language.facts import forest_plots as facts
 
-# Of more trials than these, paper and narrow screens show so many.
+# Of more trials than these, so many are shown.
 MOST_ON_PAPER, SHOWN_OF_MORE = 100, 40
-Place = Literal["paper", "phone"]
+Place = Literal["paper", "screen"]
 
 Ranked = TypeVar("Ranked")
 
 
 def foremost(items: Sequence[Ranked], ranks: Iterable[float | tuple[float, ...]]) -> list[Ranked]:
-    """Give the items that paper shows in their order: all, or those that rank highest."""
+    """Give the items that are shown in their order: all, or those that rank highest."""
     if len(items) <= MOST_ON_PAPER:
         return list(items)
     ranked = sorted(enumerate(ranks), key=lambda each: (each[1], -each[0]), reverse=True)
@@ -38,7 +38,7 @@ def heaviest(finding: Finding, most: int) -> frozenset[str]:
 
 
 def shown(finding: Finding) -> frozenset[str] | None:
-    """Name the trials of a finding that paper shows; None where it shows all."""
+    """Name the trials of a finding that are shown; None where all are."""
     if len(finding.trials) <= MOST_ON_PAPER:
         return None
     return heaviest(finding, SHOWN_OF_MORE)
@@ -50,7 +50,7 @@ def of_trials(plate: Plate, finding: Finding, place: Place = "paper") -> Plate:
     if kept is None:
         return plate
     chosen: facts.Chosen = "participants" if finding.pooled is None else "weight"
-    return only(plate, kept, note(len(kept), len(finding.contributing), chosen, place))
+    return _unlit(only(plate, kept, note(len(kept), len(finding.contributing), chosen, place)))
 
 
 def of_steps(
@@ -62,9 +62,13 @@ def of_steps(
         return plate
     kept = foremost(steps, ranks)
     rows = (*kept, *(row for row in plate.rows if row.style != "trial"))
-    return replace(
-        plate, rows=rows, notes=(note(len(kept), len(steps), chosen, place), *plate.notes)
-    )
+    said = note(len(kept), len(steps), chosen, place)
+    return _unlit(replace(plate, rows=rows, notes=(said, *plate.notes)))
+
+
+def _unlit(plate: Plate) -> Plate:
+    """Leave rows without the ids by which a page lights up trials: its tables have none either."""
+    return replace(plate, rows=tuple(replace(row, trial_id="") for row in plate.rows))
 
 
 def note(shown: int, of: int, chosen: facts.Chosen, place: Place = "paper") -> str:

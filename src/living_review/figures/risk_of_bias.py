@@ -79,15 +79,16 @@ def _judgement(member: Rated, domain: str | None) -> Judgement:
     return judgement.known(given, f"{member.label} ({domain or 'overall'})")
 
 
-def risk_of_bias_traffic_light(trials: Iterable[Trial], *, narrow: bool = False) -> tuple[str, ...]:
+def risk_of_bias_traffic_light(
+    trials: Iterable[Trial], *, narrow: bool = False, lit: bool = True
+) -> tuple[str, ...]:
     """Draw every rated trial's judgements as SVG pages of at most 36 rows, a set a tool.
 
-    `narrow` is for narrow screens: names stand above the judgements. Raises BadInput for a
-    judgement outside the vocabulary.
+    `narrow` is for narrow screens: names stand above the judgements. Where they are some of very
+    many they are not `lit`. Raises BadInput for a judgement outside the vocabulary.
     """
-    return tuple(
-        canvas.svg(_page(page, number, count, narrow)) for number, count, page in _pages(trials)
-    )
+    scenes = (_page(page, number, count, narrow) for number, count, page in _pages(trials))
+    return tuple(canvas.svg(each if lit else replace(each, places=())) for each in scenes)
 
 
 def risk_of_bias_traffic_light_alt(trials: Iterable[Trial]) -> tuple[str, ...]:

@@ -23,10 +23,10 @@ from living_review.words.grammar import amount
 def cumulative_plot(finding: Finding, *, narrow: bool = False) -> str:
     """Draw how the pooled estimate moved as trials were added, oldest first, as SVG.
 
-    `narrow` is for narrow screens, and shows the latest of very many.
+    The latest of very many are shown. `narrow` is for narrow screens.
     """
-    plate = _cumulative_plate(finding)
-    return plate_drawing.drawing(narrowed(_latest(plate, finding, "phone")) if narrow else plate)
+    plate = _latest(_cumulative_plate(finding), finding, "screen")
+    return plate_drawing.drawing(narrowed(plate) if narrow else plate)
 
 
 def cumulative_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
@@ -43,12 +43,10 @@ def _latest(plate: Plate, finding: Finding, place: Place) -> Plate:
 def leave_one_out_plot(finding: Finding, *, narrow: bool = False) -> str:
     """Draw the pooled estimate without each trial in turn, above that of all, as SVG.
 
-    `narrow` is for narrow screens, and shows those of very many that move the estimate most.
+    Those of very many are shown that move the estimate most. `narrow` is for narrow screens.
     """
-    plate = _leave_one_out_plate(finding)
-    if narrow:
-        plate = narrowed(of_steps(plate, _moved(finding), "moved_most", "phone"))
-    return plate_drawing.drawing(plate)
+    plate = of_steps(_leave_one_out_plate(finding), _moved(finding), "moved_most", "screen")
+    return plate_drawing.drawing(narrowed(plate) if narrow else plate)
 
 
 def leave_one_out_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:

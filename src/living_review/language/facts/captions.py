@@ -64,6 +64,18 @@ class Part(Fact):
         return cls(whole=OfFinding.example(), number=2, parts=3)
 
 
+@fact("captions.whole")
+class Whole(Fact):
+    """A link to the drawing of every trial, where a page shows some of very many."""
+
+    trials: int
+    """How many there are."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(trials=429)
+
+
 @fact("captions.alt_of_part")
 class AltOfPart(Fact):
     """What a screen reader says of one part of a figure that is drawn in several."""

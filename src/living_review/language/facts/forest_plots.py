@@ -133,7 +133,7 @@ class ShownOfMany(Fact):
 
 @fact("forest_plots.shown_here")
 class ShownHere(Fact):
-    """Which trials a plot on a narrow screen shows where there are very many, and where all are."""
+    """Which trials a plot on a screen shows where there are very many, and where all are."""
 
     shown: int
     """How many are shown."""
@@ -146,6 +146,23 @@ class ShownHere(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(shown=40, of=429, chosen="weight")
+
+
+@fact("forest_plots.shown_in_brief")
+class ShownInBrief(Fact):
+    """Which trials a plot without a table shows where there are very many."""
+
+    shown: int
+    """How many are shown."""
+    of: int
+    """How many there are."""
+    chosen: Chosen
+    """Which: those with the most weight or the most participants, those without which the pooled
+    effect moves most, or the latest."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(shown=40, of=429, chosen="participants")
 
 
 @fact("forest_plots.columns_left_out")
