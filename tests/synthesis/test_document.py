@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
-from living_review.findings import SearchRun
+from living_review.findings import AppliedCorrection, SearchRun
+from living_review.synthesis.document import corrections
 
 
 def test_reasons_for_exclusion_are_counted_by_search(registry, arms_of_means):
@@ -78,3 +80,68 @@ def test_an_empty_registry_gives_findings_without_trials(registry):
     assert {each.synthesis for each in findings.findings} == {"none"}
     assert findings.registry.participants is None
     assert findings.currency.last_search is None
+
+
+def test_what_the_review_says_of_itself_is_kept_and_what_it_leaves_out_is_none(
+    registry, protocol_text
+):
+    bare = registry().findings().review
+    assert (bare.authors, bare.orcids, bare.precedes) == (("Nobody",), (), None)
+    left = (bare.notice, bare.url, bare.doi, bare.licence, bare.funding, bare.registration)
+    assert left == (None,) * 6
+    assert bare.question["comparator"] == "usual care"
+    more = (
+        "  notice: A draft.\n  url: https://example.org/r\n  doi: 10.1234/5\n  licence: https://example.org/by\n"
+        "  funding: None.\n  registration: CRD42\n  topics: [mood, peers]\n"
+        "  precedes: {citation: Doe 2019, doi: 10.1/2}\n"
+    )
+    text = protocol_text.replace(
+        "  authors: [Nobody]\n",
+        f"""  authors:
+    - {{name: A. One, orcid: 0000-0002-1825-0097}}
+    - B. Two
+{more}""",
+    )
+    full = registry(text).findings().review
+    assert full.authors == ("A. One", "B. Two")
+    assert full.orcids == ("0000-0002-1825-0097", None)
+    assert full.precedes == {"citation": "Doe 2019", "doi": "10.1/2"}
+    told = (full.notice, full.url, full.doi, full.licence, full.funding, full.registration)
+    assert told == (
+        "A draft.",
+        "https://example.org/r",
+        "10.1234/5",
+        "https://example.org/by",
+        "None.",
+        "CRD42",
+    )
+    assert full.topics == ("mood", "peers")
+
+
+def test_people_of_the_registry_are_those_of_included_trials_whose_number_is_known(registry):
+    made = registry()
+    for trial, n, status in (
+        ("a", 40, "included"),
+        ("b", "", "included"),
+        ("c", 7, "excluded"),
+        ("d", 5, "included"),
+    ):
+        made.trial(trial, n_randomised=n, status=status)
+    found = made.findings().registry
+    assert (found.participants, found.participants_missing) == (45, 1)
+    assert (found.trials.included, found.trials.excluded) == (3, 1)
+    none = registry().trial("a").findings().registry
+    assert (none.participants, none.participants_missing) == (None, 1)
+
+
+def test_cells_that_were_corrected_or_printed_elsewhere_are_none_where_they_are_empty():
+    def corrected(**given):
+        plain = dict.fromkeys(AppliedCorrection.model_fields, "x")
+        plain |= {"row": 3, "date": dt.date(2026, 1, 2)}
+        return SimpleNamespace(**plain | given)
+
+    for name in ("old", "new", "trial_id", "reason"):
+        [made] = corrections(SimpleNamespace(corrections=[corrected(**{name: ""})]))
+        assert getattr(made, name) == ("" if name == "reason" else None)
+        others = {"old", "new", "trial_id", "reason", "by"} - {name}
+        assert all(getattr(made, each) == "x" for each in others)
