@@ -101,7 +101,7 @@ def test_a_common_effect_has_no_diversity_to_adjust_for(registry, arms_of_means,
 
 def test_a_mean_difference_takes_the_pooled_variance_of_the_arms(registry, two_arms, protocol_text):
     given = registry(protocol_text + ON)
-    sds = (("A", 8.0, 10.0, 21), ("B", 9.0, 12.0, 41), ("C", 10.0, 10.0, 31))
+    sds = (("A", 8.0, 10.0, 21), ("B", 9.0, 12.0, 41), ("C", 10.0, 30.0, 2))
     for name, first, second, n in sds:
         both = {"n": n, "higher_is_better": "true"}
         arms = ({"mean": 12, "sd": first, **both}, {"mean": 10, "sd": second, **both})
