@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from living_review.findings import AppliedCorrection, SearchRun
 from living_review.synthesis.document import corrections
+from living_review.synthesis.synthesise import told_apart
 
 
 def test_reasons_for_exclusion_are_counted_by_search(registry, arms_of_means):
@@ -145,3 +146,16 @@ def test_cells_that_were_corrected_or_printed_elsewhere_are_none_where_they_are_
         assert getattr(made, name) == ("" if name == "reason" else None)
         others = {"old", "new", "trial_id", "reason", "by"} - {name}
         assert all(getattr(made, each) == "x" for each in others)
+
+
+def test_comparisons_that_read_alike_are_told_apart_by_their_ids_and_others_stay(registry):
+    [base] = registry().protocol.comparisons
+    labels = {"a": "Peers versus care", "b": "peers  versus Care", "c": "Peers", "d": "Care"}
+    made = [base.model_copy(update={"id": id_, "label": each}) for id_, each in labels.items()]
+    told = [each.label for each in told_apart(made)]
+    assert told[2:] == ["Peers", "Care"]
+    assert all(label in said for label, said in zip(labels.values(), told, strict=True))
+    assert told[0].endswith(", ‘a’")
+    assert told[1].endswith(", ‘b’")
+    assert told_apart(made[2:]) == tuple(made[2:])
+    assert told_apart(made[1:3]) == tuple(made[1:3])
