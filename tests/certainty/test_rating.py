@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pytest
+from trial_sets import CURRENCY
 
 from living_review.certainty import NO_JUDGEMENTS, Judgements, rate
+from living_review.certainty.case import case_of
 from living_review.certainty.judgements import Judgement
+from living_review.certainty.rating import _rated
+from living_review.findings import AllAlike
 
 
 def recovery(findings):
@@ -158,3 +163,52 @@ def test_no_explanation_speaks_of_significance(rated):
         for domain in finding.certainty.domains
     )
     assert "statistically significant" not in text
+
+
+LOST = {"estimate": None, "se": None, "ci_low": None, "ci_high": None}
+WAYS = ("favours_intervention", "favours_control", "unknown")
+
+
+@pytest.mark.parametrize("ways", [*product(WAYS, repeat=1), *product(WAYS, repeat=2)])
+@pytest.mark.parametrize("n", [5000.0, 10.0])
+def test_trials_without_figures_are_rated_where_they_go_one_way(finding, outcome, ways, n):
+    """That the evidence is very uncertain needs no way; of few people it is."""
+    asked = outcome()
+    found = finding(asked, judgements=["low" if n > 100 else "high"] * len(ways), n=n)
+    trials = tuple(
+        trial.model_copy(update={**LOST, "direction": way})
+        for trial, way in zip(found.trials, ways, strict=True)
+    )
+    synthesis = "single" if len(ways) == 1 else "narrative"
+    found = found.model_copy(update={"trials": trials, "synthesis": synthesis})
+    made = _rated(case_of(found, asked, {}, CURRENCY, 10), NO_JUDGEMENTS)
+    told = len(set(ways)) == 1 and ways[0] != "unknown"
+    if n < 100:
+        assert made.certainty
+        assert (made.certainty.level, made.not_rated) == ("very low", None)
+    elif told:
+        assert made.certainty
+        assert made.not_rated is None
+    else:
+        both = set(ways) == {"favours_intervention", "favours_control"}
+        alone = "one trial, no way" if len(ways) == 1 else "no way"
+        assert made.certainty is None
+        assert made.not_rated_why == ("both ways" if both else alone)
+        assert made.not_rated
+
+
+@pytest.mark.parametrize("had", ["nobody", "everybody"])
+def test_where_people_did_not_differ_nothing_is_rated(finding, outcome, had):
+    asked = outcome("RR")
+    limits = dict.fromkeys(("limit_with_intervention", "limit_with_comparator"))
+    totals = {"total_with_intervention": 50.0, "total_with_comparator": 50.0}
+    alike = AllAlike(had=had, kind="risk", **limits, **totals)
+    found = finding(asked, judgements=["low"] * 2)
+    trials = tuple(trial.model_copy(update=LOST) for trial in found.trials)
+    found = found.model_copy(update={"all_alike": alike, "trials": trials})
+    made = _rated(case_of(found, asked, {}, CURRENCY, 10), NO_JUDGEMENTS)
+    assert (made.certainty, made.not_rated_why) == (None, had)
+    pool = finding(asked, (0.8, 0.7, 0.9), judgements=["low"] * 3, n=90000.0)
+    pool = pool.model_copy(update={"all_alike": alike})
+    made = _rated(case_of(pool, asked, {}, CURRENCY, 10), NO_JUDGEMENTS)
+    assert made.certainty

@@ -98,3 +98,32 @@ def test_a_crossover_trial_of_a_ratio_of_means_is_paired_by_its_relative_spreads
     assert found.log_estimate == pytest.approx(math.log(1.2))
     assert found.se == pytest.approx(math.sqrt(variance))
     assert found.pairing == "assumed"
+
+
+@pytest.mark.parametrize("ways", [*product(("intervention", "control", ""), repeat=2)])
+def test_strata_that_give_no_effect_tell_a_direction_where_all_have_the_same(registry, ways):
+    made = registry()
+    for stratum, way in zip(("women", "men"), ways, strict=True):
+        cells = {"estimate": "", "direction": way, "stratum": stratum}
+        made.contrast("a", "mood", "SMD", **cells)
+    found = trial_of(made.finding("mood", checked=False))
+    assert (found.estimate, found.se) == (None, None)
+    alike = ways[0] == ways[1] != ""
+    assert found.direction == (f"favours_{ways[0]}" if alike else "unknown")
+    assert "women" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(("measure", "word"), [("RR", "risk"), ("IRR", "rate"), ("SMD", None)])
+def test_thresholds_that_need_a_baseline_name_no_size_without_one(
+    registry, protocol_text, measure, word
+):
+    head = protocol_text.partition("outcomes:")[0]
+    time = ", person_time: {unit: years, per: 100}" * (measure == "IRR")
+    sizes = "thresholds: {small: 0.05, source: us}"
+    outcome = f"{{id: relapse, label: R, measure: {measure}, better: lower, {sizes}{time}}}"
+    made = registry(f"{head}outcomes:\n  - {outcome}\n")
+    for place, estimate in enumerate((0.8, 0.7, 0.9)):
+        made.contrast(f"t{place}", "relapse", measure, estimate=estimate, se=0.1)
+    note = made.finding("relapse", checked=False).thresholds_note
+    assert (note is None) == (word is None)
+    assert note is None or f"no {word} with the comparator" in note
