@@ -200,3 +200,33 @@ def test_trials_that_are_not_pooled_have_a_certainty_at_each_baseline(case, outc
     rated = _rated(found, NO_JUDGEMENTS)
     told = rated.absolute or rated.certainty.at_baselines
     assert [each.level for each in told] == [rare, common]
+
+
+def test_a_chance_is_told_where_a_prediction_a_spread_and_thresholds_are(finding, outcome):
+    """By the t distribution behind the prediction interval, about the pooled effect."""
+    asked = outcome()
+    found = finding(asked, (0.3, 0.1, 0.5), judgements=["low"] * 4, tau=0.2)
+    [scale] = scales_of(found, asked)
+    reach = math.sqrt(0.2**2 + found.pooled.se**2)
+    df = found.prediction.df
+    benefit, harm = chances(found, scale)
+    assert benefit == pytest.approx(stats.t.cdf((0.3 - 0.2) / reach, df))
+    assert harm == pytest.approx(stats.t.cdf((-0.2 - 0.3) / reach, df))
+    normal = found.model_copy(
+        update={"prediction": found.prediction.model_copy(update={"df": None})}
+    )
+    assert chances(normal, scale)[0] == pytest.approx(stats.norm.cdf((0.3 - 0.2) / reach))
+    still = found.model_copy(update={"heterogeneity": None})
+    assert chances(still, scale)[0] == pytest.approx(stats.t.cdf((0.3 - 0.2) / found.pooled.se, df))
+    none = found.prediction.model_copy(update={"low": None})
+    exact = found.pooled.model_copy(update={"se": 0.0})
+    for update in (
+        {"prediction": None},
+        {"prediction": none},
+        {"pooled": None},
+        {"pooled": exact, "heterogeneity": None},
+    ):
+        assert chances(found.model_copy(update=update), scale) == (None, None)
+    bare = outcome("MD", thresholds=None)
+    unsized = finding(bare, (0.3, 0.1, 0.5), judgements=["low"] * 4)
+    assert chances(unsized, scales_of(unsized, bare)[0]) == (None, None)

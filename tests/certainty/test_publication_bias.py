@@ -202,3 +202,33 @@ def test_what_asymmetry_is_taken_for_at_both_sides_of_its_bounds(
     tested = asymmetry(found)
     assert (tested and _pointed_to(tested)) == said
     assert (proposal.levels == 0) == (said in ("nothing", "less benefit"))
+
+
+@pytest.mark.parametrize("egger", [None, {}, {"p": None}, {"intercept": 0.4}, {"p": 0.04}])
+@pytest.mark.parametrize("k", [9, 10])
+def test_asymmetry_needs_a_test_with_a_p_of_ten_trials(case, outcome, egger, k):
+    made = case(
+        outcome(), EFFECT, judgements=["low"] * k, small_study=SmallStudy(test="egger", egger=egger)
+    )
+    found = asymmetry(made)
+    assert (found is not None) == (k == 10 and egger == {"p": 0.04})
+    if found:
+        assert (found.p, found.more_benefit, found.suggests_bias) == (0.04, False, False)
+    assert asymmetry(
+        replace(made, finding=made.finding.model_copy(update={"small_study": None}))
+    ) is (None)
+
+
+@pytest.mark.parametrize("lost", ["estimate", "se", None])
+def test_a_selection_model_needs_ten_trials_with_figures(case, outcome, lost):
+    spans = [(0.1 * n, 0.1 * n - 0.2, 0.1 * n + 0.2) for n in range(-2, 8)]
+    made = case(outcome(), EFFECT, trials=spans)
+    first, *others = made.finding.trials
+    errors = [0.05 + 0.03 * n for n in range(9)]
+    others = [each.model_copy(update={"se": se}) for each, se in zip(others, errors, strict=True)]
+    first = first.model_copy(update={} if lost is None else {lost: None})
+    found = made.finding.model_copy(update={"trials": (first, *others)})
+    made = replace(made, finding=found)
+    assert (selection(made) is None) == (lost is not None)
+    alone = replace(made, finding=found.model_copy(update={"trials": (first, *others[1:])}))
+    assert selection(alone) is None

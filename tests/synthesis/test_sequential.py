@@ -268,3 +268,17 @@ def test_a_threshold_that_is_a_ratio_is_looked_for_on_the_side_of_benefit(
     for ratio in (1.25, 0.8):
         found = sequential._of_ratio(main, ratio)  # type: ignore[arg-type]
         assert found == pytest.approx(difference)
+
+
+@pytest.mark.parametrize(("difference", "can"), [(0.9, True), (1.0, False), (1.5, False)])
+def test_no_mean_falls_by_all_of_itself(registry, two_arms, protocol_text, difference, can):
+    text = protocol_text.replace("measure: ROM, better: higher", "measure: ROM, better: lower")
+    asked = f"{{sequential: {{differences: {{hours: {{difference: {difference}, source: p}}}}}}}}"
+    given = registry(f"{text}\nanalysis: {asked}\n")
+    for name in ("A", "B", "C"):
+        arms = ({"mean": 20, "sd": 9, "n": 40}, {"mean": 30, "sd": 10, "n": 40})
+        given.arms(two_arms(name, "hours", *arms))
+    view = given.finding("hours").sequential
+    assert (view.reason is None) == can
+    assert can or view.reason == "No mean can fall by as much as the difference to find."
+    assert not can or view.effect == pytest.approx(1 - difference)
