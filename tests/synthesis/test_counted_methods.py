@@ -430,3 +430,18 @@ def test_between_subgroups_stands_the_q_of_their_means(review, measure, choice):
     assert group.q_between == pytest.approx((weights * (means - mean) ** 2).sum(), rel=1e-9)
     assert group.df == 1
     assert group.p == pytest.approx(math.erfc(math.sqrt(group.q_between / 2)), rel=1e-9)
+
+
+@pytest.mark.parametrize("tau2", ["DL", "REML", "PM"])
+def test_the_q_between_subgroups_does_not_rest_on_the_kind_of_interval(review, tau2):
+    counts = {**FLEISS, "extra": (12, 300, 25, 310), "more": (7, 150, 5, 160)}
+    found = [
+        review(counts, "OR", f"tau2: {tau2}, interval: {kind}, subgroups: [category]")
+        .finding("death")
+        .subgroups[0]
+        for kind in ("wald", "t", "knapp-hartung")
+    ]
+    first, *others = [each.q_between for each in found]
+    assert first > 0
+    assert others == pytest.approx([first] * 2, rel=1e-12)
+    assert len({each.levels[0].pooled.ci_low for each in found}) > 1
