@@ -194,3 +194,14 @@ def test_what_holds_for_all_threads_is_not_changed_by_one(project_root: Path) ->
         text = path.read_text(encoding="utf-8")
         for change in ("os.umask(", "os.chdir(", "locale.setlocale(", "os.putenv("):
             assert change not in text, path
+
+
+def test_a_folder_is_held_by_one_until_it_is_let_go_of(tmp_path: Path) -> None:
+    first = disk.hold(tmp_path)
+    assert first is not None
+    assert disk.hold(tmp_path) is None
+    disk.release(first)
+    second = disk.hold(tmp_path)
+    assert second is not None
+    disk.release(second)
+    disk.release(None)
