@@ -35,6 +35,7 @@ OTHERS: tuple[dict[str, Any], ...] = (
     {"instrument_correlation": 0.9, "dependence": "three-level"},
     {"model": "common", "interval": "knapp-hartung", "method": "inverse-variance"},
 )
+FIGURES = {"low": "ci_low", "high": "ci_high"} | {n: n for n in ("estimate", "se", "p", "i2", "q")}
 MEASURES = ("SMD", "RR", "OR", "HR")
 
 
@@ -116,8 +117,7 @@ def test_pools_without_each_trial_are_those_of_the_first_computation(
             way = Way("random", tau2, interval, safeguard, 0.95)
             include = ~np.eye(len(ys), dtype=bool)
             theirs = subsets(ys, vs, include, np.asarray(ours.tau2, dtype=float), way)
-            for name, other in (("estimate", "estimate"), ("se", "se"), ("low", "ci_low"),
-                                ("high", "ci_high"), ("p", "p"), ("i2", "i2"), ("q", "q")):  # fmt: skip
+            for name, other in FIGURES.items():
                 found, wanted = getattr(theirs, name), getattr(ours, other)
                 assert found == pytest.approx(wanted, rel=1e-7, abs=1e-9), (name, tau2)
 
