@@ -167,3 +167,16 @@ def test_what_is_pooled_elsewhere_has_one_estimate_and_one_error_for_each_look(s
         sequential_view(Y, V, N, YEARS, **ASKED, pooled=given_there)
     told = sequential_view(Y, V, N, YEARS, **ASKED, pooled=(own.estimate, own.estimate / own.z))
     assert told.z == pytest.approx(own.z)
+
+
+@pytest.mark.parametrize("people", [0.0, 0.5, 1.0, 1.5])
+@pytest.mark.parametrize("variance", [0.0, 0.5, 1.0, 2.0])
+@pytest.mark.parametrize("year", [-1.0, 0.0, 1.0, np.nan, np.inf])
+def test_a_trial_counts_with_any_people_and_any_variance_above_zero(people, variance, year):
+    """Whatever its date: each value is held against zero, or against being a number."""
+    n, v, years = N.copy(), V.copy(), YEARS.copy()
+    n[0], v[0], years[0] = people, variance, year
+    view = sequential_view(Y, v, n, years, **ASKED)
+    there = people > 0 and variance > 0 and math.isfinite(year)
+    assert view.k.tolist() == ([1, 3, 4, 5] if there else [2, 3, 4])
+    assert view.participants[-1] == 820 + (people if there else 0)

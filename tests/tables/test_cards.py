@@ -99,9 +99,14 @@ def test_a_number_of_letters_and_digits_breaks_anywhere_and_a_word_nowhere(
 
 def test_columns_of_one_name_are_told_apart_by_the_heading_above_them() -> None:
     head = (Column("Trial"), number("N", "Peers"), number("N", "Usual care"), number("Effect"))
-    head += (number("Events", "Peers"), number("N"))
-    shown = labels(Table("tbl-x", "X", head, (row("one", *"12345"),)), paper=False)
-    assert shown.of == ("", "Peers – N", "Usual care – N", "Effect", "Events", "N")
+    head += (number("Events", "Peers"), Column("Weeks", group="All"), number("Events", "All"))
+    shown = labels(Table("tbl-x", "X", head, (row("one", *"123456"),)), paper=False)
+    twice = ("Peers – N", "Usual care – N", "Effect", "Peers – Events", "Weeks", "All – Events")
+    assert shown.of == ("", *twice)
+    thrice = labels(
+        Table("tbl-x", "X", (*head, number("N")), (row("one", *"1234567"),)), paper=False
+    )
+    assert thrice.of == ("", *twice, "N")
 
 
 def test_two_cells_stand_side_by_side_only_where_every_cell_of_the_column_is_brief() -> None:
