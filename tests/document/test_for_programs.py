@@ -121,6 +121,8 @@ def test_it_says_what_the_findings_say() -> None:
     assert front["abstract"] == own["abstract"] == abstract_as_text(found, PROTOCOL)
     assert [each["name"] for each in front["author"]] == list(found.review.authors)
     assert front["version"] == own["version"] == data["version"] == "3"
+    asked = [found.review.question[part] for part in ("intervention", "population")]
+    assert front["about"] == [{"@type": "Thing", "name": each} for each in asked]
     assert front["dateModified"] == found.version.date.isoformat()
     assert front["url"] == "https://example.org/r/"
     assert own["url"] == "https://example.org/r/versions/3/index.html"

@@ -1,0 +1,114 @@
+"""Which drawings a figure has: on screens, on narrow ones, on paper, and of all where some are left out."""
+
+from __future__ import annotations
+
+from itertools import product
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sample_documents import findings
+from sample_findings import recovery
+
+from living_review import figures
+from living_review.document import illustrations
+from living_review.document.illustration import Illustration
+
+
+def drawing(kind: str) -> Any:
+    """Write what is asked for in the place of drawing it."""
+    return lambda *_, **asked: f"{kind} {' '.join(f'{k}={v}' for k, v in sorted(asked.items()))}"
+
+
+def of_review(monkeypatch: pytest.MonkeyPatch, found: Any = None) -> dict[str, Illustration]:
+    document = found or findings(recovery())
+    return {each.name: each for each in illustrations.of_review(document)}
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in ("effect_direction_plot", "prisma_flow"):
+        monkeypatch.setattr(figures, name, drawing(name))
+    for name in ("risk_of_bias_summary", "risk_of_bias_traffic_light"):
+        many = lambda chosen, name=name, **asked: [drawing(name)(**asked)] * 2  # noqa: E731, ARG005
+        monkeypatch.setattr(figures, name, many)
+        monkeypatch.setattr(figures, f"{name}_alt", lambda _: ["first", "second"])
+    monkeypatch.setattr(figures, "effect_direction_plot_alt", lambda _: "of directions")
+    monkeypatch.setattr(figures, "prisma_flow_on_paper", lambda *_: "")
+    monkeypatch.setattr(figures, "change_plots", lambda _: [])
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("pages", "here", "on_paper"), list(product((1, 3), ("", "Two left out."), ("", "Nine left out.")))
+)
+def test_directions_of_very_many_trials_say_on_each_medium_what_they_leave_out(
+    drawn: pytest.MonkeyPatch, pages: int, here: str, on_paper: str
+) -> None:
+    drawn.setattr(figures, "effect_direction_plot_pages", lambda _: [f"p{i}" for i in range(pages)])
+    left_out = lambda _, where="paper": here if where == "screen" else on_paper  # noqa: E731
+    drawn.setattr(figures, "effect_direction_plot_left_out", left_out)
+    made = of_review(drawn)
+    whole = made["directions-peer-support"]
+    assert whole.svg == "effect_direction_plot "
+    assert whole.alt == "of directions"
+    assert whole.compact == "directions-peer-support-narrow"
+    assert made[whole.compact].svg == "effect_direction_plot narrow=True"
+    assert not made[whole.compact].on_paper
+    assert whole.caption.endswith(here)
+    assert bool(whole.whole) == bool(here)
+    every = [each for each in made.values() if "every=True" in each.svg]
+    assert len(every) == bool(here)
+    assert [each.svg for each in whole.parts] == [f"p{i}" for i in range(pages)]
+    named = ["directions-peer-support-on-paper"]
+    if pages > 1:
+        named = [f"directions-peer-support-part-{number}" for number in (1, 2, 3)]
+    assert [each.name for each in whole.parts] == named
+    assert whole.parts[-1].caption.endswith(on_paper)
+    if on_paper:
+        assert not any(each.caption.endswith(on_paper) for each in whole.parts[:-1])
+
+
+@pytest.mark.parametrize("shown", [None, 2])
+def test_judgements_of_very_many_trials_are_those_of_the_foremost(
+    drawn: pytest.MonkeyPatch, shown: int | None
+) -> None:
+    drawn.setattr(figures, "effect_direction_plot_pages", lambda _: ["p"])
+    drawn.setattr(figures, "effect_direction_plot_left_out", lambda *_: "")
+    drawn.setattr(figures, "foremost", lambda judged, people: judged[:shown])
+    drawn.setattr(figures, "shown_of_many", lambda few, many, by, at="paper": f"{few} by {by} at {at}.")
+    made = of_review(drawn)
+    summary, first, second = (
+        made[name] for name in ("risk-of-bias-summary-1", "risk-of-bias-1", "risk-of-bias-2")
+    )
+    assert summary.svg == "risk_of_bias_summary "
+    assert made[str(summary.compact)].svg == "risk_of_bias_summary narrow=True"
+    every = shown is None
+    assert first.svg == f"risk_of_bias_traffic_light lit={every}"
+    assert made[str(first.compact)].svg == f"risk_of_bias_traffic_light lit={every} narrow=True"
+    assert (first.alt, second.alt) == ("first", "second")
+    assert [each.on_paper for each in (first, second)] == [True, every]
+    assert [each.name for each in first.parts] == (
+        [] if every else ["risk-of-bias-1-on-paper", "risk-of-bias-2-on-paper"]
+    )
+    assert second.caption.endswith("" if every else "2 by participants at screen.")
+    if not every:
+        assert first.parts[1].caption.endswith("2 by participants at paper.")
+        assert not first.parts[0].caption.endswith("paper.")
+
+
+@pytest.mark.parametrize("brief", ["", "a shorter flow"])
+def test_a_flow_that_is_higher_than_a_page_is_another_on_paper(
+    drawn: pytest.MonkeyPatch, brief: str
+) -> None:
+    drawn.setattr(figures, "effect_direction_plot_pages", lambda _: ["p"])
+    drawn.setattr(figures, "effect_direction_plot_left_out", lambda *_: "")
+    drawn.setattr(figures, "prisma_flow_on_paper", lambda *_: brief)
+    changes = [SimpleNamespace(svg=f"c{i}", alt="a", caption="c", narrow=None) for i in range(2)]
+    drawn.setattr(figures, "change_plots", lambda _: changes)
+    made = of_review(drawn)
+    flow = made["prisma-flow"]
+    assert [each.svg for each in flow.parts] == ([brief] if brief else [])
+    assert made[str(flow.compact)].svg == "prisma_flow narrow=True"
+    assert [made[name].svg for name in ("changes-1", "changes-2")] == ["c0", "c1"]
+    assert made["changes-1"].compact in (None, "")
