@@ -40,7 +40,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 @pytest.mark.parametrize(
-    ("pages", "here", "on_paper"), list(product((1, 3), ("", "Two left out."), ("", "Nine left out.")))
+    ("pages", "here", "on_paper"),
+    list(product((1, 3), ("", "Two left out."), ("", "Nine left out."))),
 )
 def test_directions_of_very_many_trials_say_on_each_medium_what_they_leave_out(
     drawn: pytest.MonkeyPatch, pages: int, here: str, on_paper: str
@@ -76,7 +77,9 @@ def test_judgements_of_very_many_trials_are_those_of_the_foremost(
     drawn.setattr(figures, "effect_direction_plot_pages", lambda _: ["p"])
     drawn.setattr(figures, "effect_direction_plot_left_out", lambda *_: "")
     drawn.setattr(figures, "foremost", lambda judged, people: judged[:shown])
-    drawn.setattr(figures, "shown_of_many", lambda few, many, by, at="paper": f"{few} by {by} at {at}.")
+    drawn.setattr(
+        figures, "shown_of_many", lambda few, many, by, at="paper": f"{few} by {by} at {at}."
+    )
     made = of_review(drawn)
     summary, first, second = (
         made[name] for name in ("risk-of-bias-summary-1", "risk-of-bias-1", "risk-of-bias-2")

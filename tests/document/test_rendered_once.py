@@ -133,6 +133,20 @@ def test_templates_that_lie_in_one_another_without_end_are_rendered_each_time(
     assert rendered_once.once(PROTOCOL, inside.parent) == rendered_once.Once()
 
 
+def test_templates_are_looked_at_down_to_the_deepest_folder_and_no_further(
+    held: Path, tmp_path: Path
+) -> None:
+    deepest = tmp_path.joinpath("templates", *["d"] * rendered_once._DEEPEST)
+    deepest.mkdir(parents=True)
+    keys = []
+    for text in ("a", "b"):
+        (deepest / "a.j2").write_text(text, encoding="utf-8")
+        keys.append(rendered_once.once(PROTOCOL, tmp_path / "templates").key)
+    assert len({*keys, ""}) == 3
+    (deepest / "d").mkdir()
+    assert rendered_once.once(PROTOCOL, tmp_path / "templates") == rendered_once.Once()
+
+
 def test_what_is_too_long_is_made_each_time(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendered_once, "MOST_BYTES", 9)
     once = rendered_once.once(PROTOCOL, None).of("a")
