@@ -1,4 +1,4 @@
-"""Which drawings a figure has: on screens, on narrow ones, on paper, and of all where some are left out."""
+"""Which drawings a figure has: on screens, on narrow ones, on paper, and of all trials."""
 
 from __future__ import annotations
 
@@ -20,9 +20,12 @@ def drawing(kind: str) -> Any:
     return lambda *_, **asked: f"{kind} {' '.join(f'{k}={v}' for k, v in sorted(asked.items()))}"
 
 
-def of_review(monkeypatch: pytest.MonkeyPatch, found: Any = None) -> dict[str, Illustration]:
-    document = found or findings(recovery())
-    return {each.name: each for each in illustrations.of_review(document)}
+def twice(kind: str) -> Any:
+    return lambda *_, **asked: [drawing(kind)(**asked)] * 2
+
+
+def of_review() -> dict[str, Illustration]:
+    return {each.name: each for each in illustrations.of_review(findings(recovery()))}
 
 
 @pytest.fixture
@@ -30,8 +33,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in ("effect_direction_plot", "prisma_flow"):
         monkeypatch.setattr(figures, name, drawing(name))
     for name in ("risk_of_bias_summary", "risk_of_bias_traffic_light"):
-        many = lambda chosen, name=name, **asked: [drawing(name)(**asked)] * 2  # noqa: E731, ARG005
-        monkeypatch.setattr(figures, name, many)
+        monkeypatch.setattr(figures, name, twice(name))
         monkeypatch.setattr(figures, f"{name}_alt", lambda _: ["first", "second"])
     monkeypatch.setattr(figures, "effect_direction_plot_alt", lambda _: "of directions")
     monkeypatch.setattr(figures, "prisma_flow_on_paper", lambda *_: "")
@@ -49,7 +51,7 @@ def test_directions_of_very_many_trials_say_on_each_medium_what_they_leave_out(
     drawn.setattr(figures, "effect_direction_plot_pages", lambda _: [f"p{i}" for i in range(pages)])
     left_out = lambda _, where="paper": here if where == "screen" else on_paper  # noqa: E731
     drawn.setattr(figures, "effect_direction_plot_left_out", left_out)
-    made = of_review(drawn)
+    made = of_review()
     whole = made["directions-peer-support"]
     assert whole.svg == "effect_direction_plot "
     assert whole.alt == "of directions"
@@ -80,7 +82,7 @@ def test_judgements_of_very_many_trials_are_those_of_the_foremost(
     drawn.setattr(
         figures, "shown_of_many", lambda few, many, by, at="paper": f"{few} by {by} at {at}."
     )
-    made = of_review(drawn)
+    made = of_review()
     summary, first, second = (
         made[name] for name in ("risk-of-bias-summary-1", "risk-of-bias-1", "risk-of-bias-2")
     )
@@ -109,7 +111,7 @@ def test_a_flow_that_is_higher_than_a_page_is_another_on_paper(
     drawn.setattr(figures, "prisma_flow_on_paper", lambda *_: brief)
     changes = [SimpleNamespace(svg=f"c{i}", alt="a", caption="c", narrow=None) for i in range(2)]
     drawn.setattr(figures, "change_plots", lambda _: changes)
-    made = of_review(drawn)
+    made = of_review()
     flow = made["prisma-flow"]
     assert [each.svg for each in flow.parts] == ([brief] if brief else [])
     assert made[str(flow.compact)].svg == "prisma_flow narrow=True"
