@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from living_review.findings import Arm
 from living_review.synthesis.small_study import small_study
-from living_review.synthesis.trial_effects import TrialEffect
+from living_review.synthesis.trial_effects import Crossover, TrialEffect
 
 SIZES = [20, 30, 44, 60, 75, 90, 120, 200, 300, 500, 640, 900]
 EFFECTS = [-0.9, -0.2, -0.5, 0.1, -0.3, -0.6, -0.2, -0.1, -0.3, -0.15, -0.2, -0.1]
@@ -108,3 +109,51 @@ def test_trials_without_events_do_not_make_ten():
     members = [SimpleNamespace(effect=each) for each in silent + made[3:]]
     found = small_study(SimpleNamespace(usable=members, outcome=SimpleNamespace(measure="RR")))
     assert found.reason.startswith("Fewer than ten trials have events")
+
+
+def of(measure, made):
+    members = [SimpleNamespace(effect=each) for each in made]
+    return small_study(SimpleNamespace(usable=members, outcome=SimpleNamespace(measure=measure)))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_ten_trials_are_the_least_and_they_must_differ(measure):
+    made = effects(measure)
+    assert of(measure, made[:10]).reason is None
+    assert of(measure, made[:9]).reason == "There are fewer than ten trials."
+    alike = [replace(each, estimate=0.3) for each in made]
+    assert "found the same effect" in of(measure, alike).reason
+    nearly = [replace(alike[0], estimate=0.3 * (1 + 2e-15)), *alike[1:]]
+    assert "found the same effect" in of(measure, nearly).reason
+    one_apart = [replace(alike[0], estimate=0.31), *alike[1:]]
+    assert of(measure, one_apart).reason is None
+
+
+@pytest.mark.parametrize("measure", ["IRR", "IRD"])
+@pytest.mark.parametrize(
+    ("lost", "said"), [("events", "the events of both groups"), ("time_at_risk", "person-time")]
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_rates_are_tested_where_every_group_has_its_events_and_its_time(measure, lost, said, place):
+    first, *others = effects(measure)
+    arms = list(first.arms)
+    arms[place] = arms[place].model_copy(update={lost: None})
+    assert said in of(measure, [replace(first, arms=tuple(arms)), *others]).reason
+    assert "person-time" in of(measure, [replace(first, arms=first.arms[:1]), *others]).reason
+
+
+def test_the_sizes_of_a_standardised_difference_are_those_of_two_groups_that_say_as_much():
+    """Pairs of people say as much as more of them in two groups."""
+    made = effects("SMD")
+    plain = of("SMD", made)
+    assert plain.egger == of("SMD", [replace(each, crossover=Crossover()) for each in made]).egger
+    paired = [
+        replace(
+            made[0],
+            crossover=Crossover(correlation=0.5),
+            n_intervention=made[0].n_intervention / 2,
+            n_control=made[0].n_control / 2,
+        ),
+        *made[1:],
+    ]
+    assert of("SMD", paired).egger == pytest.approx(plain.egger)
