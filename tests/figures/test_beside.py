@@ -56,3 +56,14 @@ def test_what_has_no_room_is_named() -> None:
     assert lay_out(plate).width <= WIDEST
     assert plate.notes[-1].startswith("There is no room here for ")
     assert [f"{long} {n}" in plate.notes[-1] for n in range(4)] == [n >= kept for n in range(4)]
+
+
+def test_as_many_columns_are_shown_as_have_room() -> None:
+    finding = samples.recovery()
+    for long in ("A column", "A column whose cells are long"):
+        cells = {trial.trial_id: long for trial in finding.trials}
+        columns = tuple(ShownColumn(f"c{n}", f"{long} {n}", False, cells) for n in range(12))
+        plates = [forest_plate(finding, beside=Beside(columns[:n])) for n in range(13)]
+        kept = [len(each.before) - len(plates[0].before) for each in plates]
+        assert 0 < max(kept) < len(columns)
+        assert kept == [min(n, max(kept)) for n in range(13)]

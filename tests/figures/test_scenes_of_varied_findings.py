@@ -19,6 +19,8 @@ from test_scenes_as_drawn import told
 from varied_findings import VARIED, bases, changed, has, meant
 
 from living_review import figures
+from living_review.figures import card
+from living_review.figures.scene import Scene
 from living_review.findings import Finding, Subgroup, SubgroupLevel
 
 KEPT = Path(__file__).parent / "snapshots" / "varied.txt"
@@ -34,6 +36,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "people": ("absolute", "better", "conclusions", "certainty.level"),
     "bubbles": ("better", "moderators"),
     "judgements": ("trials",),
+    "card": ("better", "pooled", "trials.0.estimate", "trials.0.ci", "thresholds", "trials"),
 }
 LEVELS = tuple(
     SubgroupLevel(level=name, k=k, n=9.0, pooled=None, heterogeneity=None)
@@ -101,10 +104,20 @@ def scenes_of(kind: str, finding: Finding) -> Iterator[tuple[str, Callable[[], A
             trials = finding.trials
             yield "weighted", partial(figures.risk_of_bias_summary, trials, weighted=True)
             yield "bars", partial(figures.risk_of_bias_summary, trials)
+        case "card":
+            for long in (1, 9, 30):
+                told = (f"{name} told at length. " * long for name in ("title", "stated", "told"))
+                yield f"card {long}", partial(card_of, card.Card(*told, "edition", finding))
+            yield "card, nothing stated", partial(card_of, card.Card("title", "", "t", "e", None))
         case "bubbles":
             records = sample_documents.records([finding])
             for each in finding.moderators:
                 yield "bubbles", partial(figures.bubble_plot, finding, each, records)
+
+
+def card_of(shown: card.Card) -> Scene:
+    """Give the picture of a link before it is made pixels."""
+    return Scene(card.WIDTH, card.HEIGHT, shown.alt, tuple(card._marks(shown)))
 
 
 def alts_of(kind: str, finding: Finding) -> Iterator[tuple[str, Callable[[], object]]]:
