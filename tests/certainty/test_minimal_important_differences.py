@@ -37,17 +37,19 @@ READ = [
     ((0.2, -0.1, 0.49), False, "within"),
     ((0.0, -0.49, 0.49), False, "within"),
     ((0.0, -0.5, 0.4), False, "either"),
+    ((0.2, -0.1, 0.5), False, "either"),
+    ((0.5, 0.49, 0.8), True, "either"),
+    ((0.49, 0.2, 0.8), False, "either"),
     ((0.0, -0.9, 0.9), False, "either"),
-    ((-0.6, -0.9, -0.5), True, "beyond"),
-    ((-0.6, -0.9, -0.4), True, "either"),
-    ((-0.4, -0.8, -0.2), False, "either"),
-    ((-0.2, -0.4, -0.1), False, "within"),
 ]
+
+
+MIRRORED = [((-y, -high, -low), reaches, way) for (y, low, high), reaches, way in READ]
 
 
 @pytest.mark.parametrize("better", ["higher", "lower"])
 @pytest.mark.parametrize("trials", [1, 3])
-@pytest.mark.parametrize(("effect", "reaches", "interval"), READ)
+@pytest.mark.parametrize(("effect", "reaches", "interval"), [*READ, *MIRRORED])
 def test_an_effect_is_beyond_within_or_either(
     outcome, finding, effect, reaches, interval, trials, better
 ):
