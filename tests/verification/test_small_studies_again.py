@@ -11,7 +11,8 @@ from living_review.protocol import parse_protocol
 from living_review.verification.run import verify
 
 PROTOCOL = """\
-review: {{id: r, title: R, authors: [A], question: {{population: p, intervention: i, comparator: c}}}}
+review:
+  {{id: r, title: R, authors: [A], question: {{population: p, intervention: i, comparator: c}}}}
 timepoints: [{{id: post, label: Post}}]
 comparisons: [{{id: a, label: A, intervention: i, comparator: c}}]
 outcomes:
