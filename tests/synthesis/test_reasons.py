@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
+
+from living_review.pooling import meta_regression
 
 ARMS = {"n": 40, "sd": 2}
 
@@ -34,6 +37,7 @@ def of_means(registry, two_arms, protocol_text):
 
 
 EFFECTS = [-0.1 * n for n in range(12)]
+APART = [-0.2 * n + 0.9 * (-1) ** n for n in range(12)]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,40 @@ def test_effects_are_regressed_on_a_number_that_differs_in_ten_trials(
         at = [each.at for each in one.line]
         assert (at[0], at[-1]) == (0, len(numbers) - 1)
         assert one.centre == pytest.approx((len(numbers) - 1) / 2)
+
+
+@pytest.mark.parametrize(("per", "unit"), [(None, ""), (10, "years")])
+def test_a_regression_is_that_of_the_effects_about_the_mean_of_the_number(of_means, per, unit):
+    column = "age" if per is None else f"{{column: age, per: {per}, unit: {unit}}}"
+    ages = [20, 31, 25, 40, 38, 52, 47, 33, 29, 60, 44, 36]
+    found = of_means(f"moderators: [{column}], tau2: DL", APART, age=[str(n) for n in ages])
+    [one] = found.moderators
+    by_label = sorted(found.trials, key=lambda each: int(each.trial_id[1:]))
+    x = np.array(ages, float)
+    design = np.column_stack([np.ones(12), x - x.mean()])
+    y, v = ([getattr(e, name) for e in by_label] for name in ("estimate", "se"))
+    wanted = meta_regression(y, np.square(v), design, tau2="DL", safeguard="se")
+    assert one.intercept == pytest.approx(wanted.coefficients[0])
+    for name, own in {
+        "slope": wanted.coefficients[1],
+        "se": wanted.se[1],
+        "ci_low": wanted.ci_low[1],
+        "ci_high": wanted.ci_high[1],
+        "statistic": wanted.statistic[1],
+        "p": wanted.p[1],
+        "df": wanted.df,
+        "tau2": wanted.tau2,
+        "i2": wanted.i2,
+        "r2": wanted.r2,
+        "q": wanted.qe,
+        "q_df": wanted.qe_df,
+        "q_p": wanted.qe_p,
+    }.items():
+        assert getattr(one, name) == pytest.approx(float(own)), name
+    assert (one.moderator, one.k, one.unit or "") == ("age", 12, unit)
+    assert min(one.tau2, one.r2) > 0
+    assert one.per_effect == pytest.approx(one.per * one.slope)
+    assert per is None or one.per == per
 
 
 @pytest.mark.parametrize(("count", "model"), [*product((2, 3, 5), ("random", "common"))])

@@ -12,7 +12,7 @@ from sample_findings import narrative, none, readmission, recovery, single
 
 from living_review.certainty import SummaryRow
 from living_review.certainty.summary import IMPORTANCE, summary_tables
-from living_review.findings import AllAlike, Finding
+from living_review.findings import AllAlike, Finding, LevelAt
 from living_review.tables import summary_of_findings
 from living_review.tables.spec import Row, Table
 
@@ -296,3 +296,14 @@ def test_the_effect_is_headed_in_brief_where_it_stands_with_what_happens(monkeyp
     [whole] = (each.heading for each in table.columns if "(95% CI)" in each.heading)
     [short] = (each.heading for each in brief.columns if "(95% CI)" in each.heading)
     assert whole != short
+
+
+def test_two_pages_tell_why_before_what_holds_at_other_baselines(monkeypatch) -> None:
+    rating = SCORES.certainty
+    at = LevelAt(baseline_label="High risk", level="very low")
+    found = with_(SCORES, certainty=with_(rating, at_baselines=(at,)))
+    table, brief = made(found, monkeypatch)
+    first, *others = table.rows[0].cells[-2].lines
+    told = brief.rows[-1].cells[-2].lines
+    assert len(others) == 1
+    assert told == (first, "imprecision −1", "indirectness not judged", *others)
