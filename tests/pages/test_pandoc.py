@@ -162,6 +162,27 @@ def test_callouts_and_tabs_are_boxes_on_screen_and_stand_open_on_paper() -> None
     ]
 
 
+def test_what_is_folded_has_its_heading_and_anchor_outside_and_lies_open_on_paper() -> None:
+    text = (
+        "# A {#a}\n\n:::: {.fold}\n## Under *it* {#b}\n\n| x | y |\n|---|---|\n| 1 | 2 |\n::::\n\n"
+        ':::: {.fold title="As a table"}\nB\n::::\n\n'
+        'Term\n:   :::: {.fold title="Two changes"}\n    - One\n    - Other\n    ::::\n\n'
+        ":   ::: {#c}\n    Next\n    :::\n"
+    )
+    screen = lxml_html.fromstring(body(text))
+    folds = list(screen.iter("details"))
+    heads = ["Under it", "As a table", "Two changes"]
+    assert [next(each.iter("summary")).text_content().strip() for each in folds] == heads
+    assert [each.get("id") for each in folds] == ["b", None, None]
+    assert [len(list(each.iter("table", "li"))) for each in folds] == [1, 0, 2]
+    assert not any(each.get("open") for each in folds)
+    assert not screen.xpath("//details//*[@id='c'] | //details//h2")
+    paper = lxml_html.fromstring(f"<div>{body(text, 'print')}</div>")
+    assert [each.text for each in paper.iter("h2")] == ["Under "]
+    assert not list(paper.iter("details"))
+    assert paper.text_content().split()[-3:] == ["One", "Other", "Next"]
+
+
 def test_content_for_one_medium_is_kept_from_the_other() -> None:
     text = (
         '::: {.content-visible when-format="html"}\nscreen\n:::\n\n'

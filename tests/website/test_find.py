@@ -67,7 +67,9 @@ def test_a_page_is_read_as_headings_rows_and_sentences() -> None:
         '<section id="one"><h2>One <span aria-hidden="true">⊕⊕</span></h2><p>First; 0.3 more.</p>'
         '<table><tbody><tr><th scope="row" title="a > b">Cook 2012<sup>a</sup></th><td>7</td></tr>'
         '</tbody></table><section id="two"><h3 id="own">Two</h3><ul><li>An item</li><li>—</li></ul>'
-        "</section><svg><text>drawn</text></svg></section><p>After<br>it</p></main><p>No</p>"
+        "</section><svg><text>drawn</text></svg></section><p>After<br>it</p>"
+        '<details id="three"><summary>Three</summary><p>Folded.</p></details>'
+        "<details><summary>As a table</summary></details></main><p>No</p>"
     )
     assert page_text(page) == PageText(
         "A & b",
@@ -75,6 +77,7 @@ def test_a_page_is_read_as_headings_rows_and_sentences() -> None:
             Section("", "", [], ["Before all.", "Cook et al. Found it."]),
             Section("one", "One", ["Cook 2012"], ["First; 0.3 more."]),
             Section("own", "Two", [], ["An item", "After", "it"]),
+            Section("three", "Three", [], ["Folded.", "As a table"]),
         ),
     )
     assert sentences("It is. 5 are! É is? so it is… Yes") == [

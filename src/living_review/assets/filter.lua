@@ -215,7 +215,7 @@ end
 local boxes = {
   Div = function(div)
     if div.classes:includes('panel-tabset') then return tab_set(div) end
-    return callout(div)
+    return access.fold(div) or callout(div)
   end,
 }
 

@@ -67,17 +67,19 @@ def page_text(page: str) -> PageText:
     content = _TABLE.sub(_heads_of_rows, content)
     title, sections, inside = "", [Section("", "")], ""
     for element, anchor, text in _blocks(content):
+        # What is folded under an anchor has a summary for a heading.
+        heading = element in _HEADINGS or (element == "summary" and inside != "")
         if element == "h1":
             title = title or text
-        elif element in _HEADINGS and text:
-            # An anchor leads to one heading: that of a section to the one at its head.
+        elif heading and text:
+            # An anchor leads to one heading: that of a section or a fold to the one at its head.
             sections.append(Section(anchor or inside, text))
             inside = ""
-        elif element == "section" and anchor:
+        elif element in ("section", "details") and anchor:
             inside = anchor
         if element == "th":
             sections[-1].rows.append(text)
-        elif element != "h1" and element not in _HEADINGS:
+        elif element != "h1" and not heading:
             sections[-1].sentences += sentences(text)
     return PageText(title, tuple(sections))
 
