@@ -332,7 +332,7 @@ def of_colours() -> Iterator[str]:
     for share in (0.0, 0.25, 1.0):
         yield each(f"blended {share}", pairs, lambda v, part=share: colours.blended(*v, part))
     for ratio in (3.0, 4.5, 7.0, 21.0, 22.0):
-        on = (("#ffffff",), ("#ffffff", "#767676"))
+        on = (("#ffffff",), ("#000000",), ("#ffffff", "#767676"))
         for ground in on:
             passes = lambda v, g=ground, r=ratio: colours.reaches(v, g, r)  # noqa: E731
             yield each(f"reaches {ratio} on {ground}", PAIRS, passes)
