@@ -17,7 +17,7 @@ from varied_findings import bases
 from varied_protocols import protocols
 
 from living_review.findings import Changes, Findings
-from living_review.protocol import Protocol
+from living_review.protocol import Protocol, Shown
 from living_review.protocol.question import Living
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words import (
@@ -36,6 +36,7 @@ from living_review.words import (
     risk_of_bias_words,
     sequential_words,
     set_aside_words,
+    shown_columns,
     unrated_words,
     verification_words,
 )
@@ -154,6 +155,22 @@ def of_what_changed() -> Iterator[tuple[str, Iterator[tuple[str, Callable[[], ob
         yield f"decision {place}", iter([("decision", told)])
 
 
+def of_columns() -> Iterator[tuple[str, Iterator[tuple[str, Callable[[], object]]]]]:
+    first, second, *_ = document().trials
+    asked = (
+        *(Shown(column="dose", label="Dose", unit="mg"), Shown(column="dose")),
+        *(Shown(column="country"), Shown(column="n_randomised"), Shown(column="no_such")),
+    )
+    for cells in (("3.5", "-2"), ("3.5", "high"), ("−1.25", ""), ("", " "), ("1,5", "1e3"), ("٣",)):
+        trials = tuple(
+            trial.model_copy(update={"extra": {"dose": cell}})
+            for trial, cell in zip((first, second), cells, strict=False)
+        )
+        for each in asked:
+            tell = partial(shown_columns.shown_columns, (each,), trials)
+            yield f"column {each.column} {each.label} of {cells!a}", iter([("columns", tell)])
+
+
 def of_judgements() -> Iterator[tuple[str, Iterator[tuple[str, Callable[[], object]]]]]:
     words = risk_of_bias_words
     for given in (None, "low", "some concerns", "high", "unclear", "odd"):
@@ -204,7 +221,9 @@ def of_protocols() -> Iterator[tuple[str, Iterator[tuple[str, Callable[[], objec
         yield name, iter(tellers)
 
 
-@pytest.mark.parametrize("of", [of_reviews, of_what_changed, of_protocols, of_judgements])
+@pytest.mark.parametrize(
+    "of", [of_reviews, of_what_changed, of_protocols, of_judgements, of_columns]
+)
 def test_a_review_is_told_by_what_it_holds(of: Callable[[], Iterator]) -> None:
     def lines(heard: Callable[[], Heard]) -> Iterator[str]:
         usual: dict[str, None] = {}
