@@ -13,6 +13,8 @@ from living_review import pooling
 from living_review.protocol import Analysis, Sensitivity
 from living_review.synthesis.requests import Settings
 from living_review.verification.many import subsets
+from living_review.verification.nested import ThreeLevel
+from living_review.verification.pools import mean_of, prediction_of, spread_of
 from living_review.verification.run import rounded_up
 from living_review.verification.settings import Way, around, making_of, way_of
 
@@ -120,6 +122,52 @@ def test_pools_without_each_trial_are_those_of_the_first_computation(
             for name, other in FIGURES.items():
                 found, wanted = getattr(theirs, name), getattr(ours, other)
                 assert found == pytest.approx(wanted, rel=1e-7, abs=1e-9), (name, tau2)
+
+
+POOLS = (
+    ([0.1, 0.5, -0.2, 0.4, 0.9], [0.02, 0.05, 0.03, 0.1, 0.04]),
+    ([0.2, 0.21, 0.19, 0.2, 0.22], [0.5, 0.4, 0.6, 0.3, 0.2]),
+    ([0.2, 0.3, 0.28, 0.25], [0.01, 0.02, 0.015, 0.02]),
+    ([0.2, 0.9, 0.3], [0.05, 0.04, 0.02]),
+)
+
+
+@pytest.mark.parametrize("interval", ["knapp-hartung", "wald", "t"])
+@pytest.mark.parametrize("safeguard", ["none", "se", "iqwig6", "ci", "cochrane"])
+@pytest.mark.parametrize("level", [0.5, 0.95])
+def test_one_pool_is_that_of_the_first_computation(
+    interval: str, safeguard: str, level: float
+) -> None:
+    for (y, v), tau2 in product(POOLS, ("REML", "PM", 0.0, 0.5)):
+        ys, vs = np.array(y), np.array(v)
+        asked_for = {"tau2": tau2, "interval": interval, "safeguard": safeguard, "level": level}
+        ours = pooling.pool(ys, vs, **asked_for)  # type: ignore[arg-type]
+        way = Way("random", str(tau2), interval, safeguard, level)
+        # statsmodels takes roots of what it does not floor at zero.
+        with np.errstate(all="ignore"):
+            theirs = mean_of(ys, vs, float(ours.tau2), way)
+        found = [theirs.estimate, theirs.se, theirs.low, theirs.high, theirs.p]
+        wanted = [ours.estimate, ours.se, ours.ci_low, ours.ci_high, ours.p]
+        assert found == pytest.approx([float(each) for each in wanted], rel=1e-8), (y, tau2)
+        assert theirs.near or theirs.applied == bool(ours.safeguard_applied)
+        ahead = prediction_of(theirs, float(ours.tau2), len(ys) - 1, level)[:2]
+        wanted_ahead = (float(ours.prediction_low), float(ours.prediction_high))
+        assert ahead == pytest.approx(wanted_ahead, rel=1e-8)
+        spread = spread_of(ys, vs, float(ours.tau2), common=False)
+        assert (spread.q, spread.p) == pytest.approx((float(ours.q), float(ours.q_p)))
+        assert spread.i2 == pytest.approx(float(ours.i2))
+
+
+@pytest.mark.parametrize("interval", ["wald", "t"])
+def test_a_new_trial_is_expected_as_far_below_as_above(interval: str) -> None:
+    df = float("inf") if interval == "wald" else 4.0
+    rest = dict.fromkeys(("low", "high", "p", "statistic", "wald_se", "own_tau2", "i2", "q"), 0.0)
+    pool = ThreeLevel(
+        estimate=0.3, se=0.3, df=df, tau2=0.16, q_df=1.0, weights=np.ones(1), level=0.9, **rest
+    )
+    assert pool.spread == pytest.approx(0.5)
+    reach = 0.5 * (1.6448536269514722 if interval == "wald" else 2.1318467863266495)
+    assert pool.prediction == pytest.approx((0.3 - reach, 0.3 + reach))
 
 
 @pytest.mark.parametrize(
