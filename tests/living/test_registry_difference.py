@@ -98,3 +98,18 @@ def test_rows_left_behind_by_a_trial_that_went_still_tell_their_corrections(bcg:
     found = registry_difference(before, after)
     assert [(c.column, c.new) for c in found.corrections] == [("events", "12")]
     assert found.trials_corrected == ()
+
+
+def test_another_source_of_a_search_that_was_there_is_a_row_and_no_search(bcg: Review) -> None:
+    first = dict(zip(bcg.tables["searches"].columns, bcg.tables["searches"].rows[0], strict=True))
+    before = bcg.edition()
+    for search, came in ((first["search_id"], ()), ("new", ("new",))):
+        more = bcg.added("searches", **{**first, "search_id": search, "source": "Embase"})
+        found = registry_difference(before, replace(before, tables=more.tables))
+        assert found.searches_added == came
+        rows = [(each.table, each.where, each.change) for each in found.rows]
+        assert rows == ([] if came else [("searches", "Embase", "added")])
+        back = registry_difference(replace(before, tables=more.tables), before)
+        # A row that went is told; what it belonged to may be there still.
+        assert back.searches_added == ()
+        assert [each.change for each in back.rows] == ["removed"]

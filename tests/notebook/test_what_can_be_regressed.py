@@ -104,3 +104,17 @@ def test_effects_are_a_table_of_estimates_and_variances() -> None:
     assert found.se == float(found.pooled.se)
     assert found.level == 0.95
     assert effects.se.tolist() == pytest.approx(SMALL["v"].tolist())
+
+
+def test_what_was_not_chosen_is_as_usual() -> None:
+    found = pooled()
+    bare = lr.MetaAnalysis(found.effects, found.pooled, {})
+    assert (bare.level, bare.method) == (0.95, "inverse-variance")
+    assert repr(bare) == repr(found)
+    pd.testing.assert_frame_equal(bare.to_frame(), found.to_frame())
+    pd.testing.assert_frame_equal(bare.influence(), found.influence())
+    for one, other in ((bare.leave_one_out(), found.leave_one_out()),
+                       (bare.cumulative("dose"), found.cumulative("dose"))):  # fmt: skip
+        pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
+    slopes = (each.meta_regression("dose").to_frame() for each in (bare, found))
+    pd.testing.assert_frame_equal(*slopes)
