@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 from typing import Any, Literal
@@ -101,13 +102,22 @@ SCROLLING = """() => [...document.querySelectorAll(".wide")]
 CRAMPED = """() => [...document.querySelectorAll(".stack td:last-child.text:not(.brief)")]
   .filter(each => each.offsetWidth && each.offsetWidth < 200).map(each => each.textContent)"""
 CARDS = "[...document.querySelectorAll('.stack > tbody > tr')].length"
+LINKS = "[...document.querySelectorAll('a[href]')].map(each => each.href)"
 EVERYWHERE = "options => axe.run(options).then(found => found.violations)"
 WHERE_NEW = """options => !window.fresh.length ? [] :
   axe.run({include: window.fresh}, options).then(found => found.violations)"""
 
 
+@pytest.fixture(scope="module")
+def led() -> dict[Path, list[str]]:
+    """Where the links of each page lead, of those that were opened: a page takes long to open."""
+    return {}
+
+
 @pytest.mark.xdist_group("shipped-pages")
-def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None:
+def test_every_page_is_accessible_and_fits(
+    site: Site, browser: Browser, led: dict[Path, list[str]]
+) -> None:
     axe = Axe().axe_script
     context = browser.new_context()
     requests: list[str] = []
@@ -128,6 +138,7 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
     for path in with_versions(site):
         page.goto(path.as_uri())
         page.wait_for_load_state("load")
+        led[path] = page.evaluate(LINKS)
         page.evaluate(axe)
         turns.reverse()
         for scheme, size in turns:
@@ -364,24 +375,25 @@ def test_a_trial_lights_up_in_every_figure_and_table(
     page.close()
 
 
-def test_no_link_of_the_site_is_dead(site: Site, browser: Browser) -> None:
+@pytest.mark.xdist_group("shipped-pages")
+def test_no_link_of_the_site_is_dead(
+    site: Site, browser: Browser, led: dict[Path, list[str]]
+) -> None:
     page = browser.new_page()
     dead = []
+    read = cache(partial(Path.read_text, encoding="utf-8"))
     for path in with_versions(site):
-        page.goto(path.as_uri())
-        links = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
-        for link in links:
+        if path not in led:
+            page.goto(path.as_uri())
+            led[path] = page.evaluate(LINKS)
+        for link in led[path]:
             if not link.startswith("file:"):
                 continue
             target, _, anchor = link.partition("#")
             file = Path(url2pathname(urlsplit(target).path))
             if not file.exists():
                 dead.append(f"{path.name} -> {link}")
-            elif (
-                anchor
-                and file.suffix == ".html"
-                and f'id="{anchor}"' not in file.read_text(encoding="utf-8")
-            ):
+            elif anchor and file.suffix == ".html" and f'id="{anchor}"' not in read(file):
                 dead.append(f"{path.name} -> {link} (no such place)")
     page.close()
     assert not dead
