@@ -196,7 +196,7 @@ def listed() -> dict[str, int]:
     return {name: int(number) for number, name in rows}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now(project_root: Path) -> dict[str, int]:
     return counted(project_root / "src" / "living_review")
 
