@@ -63,3 +63,28 @@ def test_each_kind_of_figures_has_its_test_in_both_computations(measure: str) ->
     assert finding.small_study.test == TESTS[measure]
     assert finding.influence
     assert verify([finding], made.protocol, made.workings).figures > 300
+
+
+@pytest.mark.parametrize("people", [("0", "9"), ("9", "0"), ("1", "2"), ("1", "3"), ("", "9")])
+def test_a_difference_is_standardised_where_there_are_people_enough_in_both(
+    people: tuple[str, str],
+) -> None:
+    """The deviation that its standard error implies needs people in each arm, four in all."""
+    trials = [
+        {"trial_id": name, "label": name, "year": 2001, "status": "included",
+         "date_added": "2020-01-01"}
+        for name in "AB"
+    ]  # fmt: skip
+    contrast = {"outcome": "x", "timepoint": "post", "higher_is_better": "false"}
+    contrast |= {"measure": "MD", "estimate": "2", "se": "1.5"}
+    sizes = {"A": ("40", "41"), "B": people}
+    contrasts = [
+        {**contrast, "trial_id": name, "n_intervention": first, "n_control": second}
+        for name, (first, second) in sizes.items()
+    ]
+    protocol = parse_protocol(PROTOCOL.format(measure="SMD", more=""))
+    made = computed(protocol, {"trials": trials, "contrasts": contrasts})
+    (finding,) = made.findings.findings
+    usable = {each.trial_id for each in finding.trials if each.estimate is not None}
+    assert ("B" in usable) == (people == ("1", "3"))
+    assert verify([finding], made.protocol, made.workings).figures > 5
