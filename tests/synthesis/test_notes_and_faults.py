@@ -127,3 +127,16 @@ def test_thresholds_that_need_a_baseline_name_no_size_without_one(
     note = made.finding("relapse", checked=False).thresholds_note
     assert (note is None) == (word is None)
     assert note is None or f"no {word} with the comparator" in note
+
+
+def test_strata_of_which_one_is_not_counted_are_pooled_by_their_effects(registry, two_arms):
+    made = registry()
+    arms = two_arms("a", "relapse", {"events": 4, "n": 50}, {"events": 9, "n": 52})
+    made.arms([{**row, "stratum": "women"} for row in arms])
+    made.contrast("a", "relapse", "RR", estimate=0.5, se=0.3, stratum="men")
+    found = trial_of(made.finding("relapse", checked=False))
+    effects = (math.log(4 / 50 / (9 / 52)), math.log(0.5))
+    weights = (1 / (1 / 4 - 1 / 50 + 1 / 9 - 1 / 52), 1 / 0.3**2)
+    mean = sum(w * y for w, y in zip(weights, effects, strict=True)) / sum(weights)
+    assert found.log_estimate == pytest.approx(mean)
+    assert found.se == pytest.approx(sum(weights) ** -0.5)
