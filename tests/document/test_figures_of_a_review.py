@@ -117,3 +117,25 @@ def test_a_flow_that_is_higher_than_a_page_is_another_on_paper(
     assert made[str(flow.compact)].svg == "prisma_flow narrow=True"
     assert [made[name].svg for name in ("changes-1", "changes-2")] == ["c0", "c1"]
     assert made["changes-1"].compact in (None, "")
+
+
+@pytest.mark.parametrize(
+    ("whole", "on_paper", "parts"), list(product(("", "All 90 trials"), (True, False), (0, 2)))
+)
+def test_a_figure_is_shown_whole_on_screens_and_in_its_parts_on_paper(
+    whole: str, on_paper: bool, parts: int
+) -> None:
+    own = tuple(Illustration(f"a-part-{n}", "<svg>", f"alt {n}", f"part {n}") for n in range(parts))
+    made = Illustration(
+        "a", "<svg>", "alt", "Caption", "a-narrow", parts=own, on_paper=on_paper, whole=whole
+    )
+    caption = f"Caption\\. [{whole}](fig/a-whole.svg)." if whole else "Caption"
+    marks = '#fig-a fig-alt="alt" compact="fig/a-narrow.svg"'
+    assert made.markdown("fig") == f"![{caption}](fig/a.svg){{{marks}}}"
+    shown = made.markdown("fig", screens=False)
+    each = [
+        f'![part {n}](fig/a-part-{n}.svg){{#fig-a-part-{n} fig-alt="alt {n}"}}'
+        for n in range(parts)
+    ]
+    alone = '![Caption](fig/a.svg){#fig-a fig-alt="alt"}'
+    assert shown == ("" if not on_paper else "\n\n".join(each) if each else alone)

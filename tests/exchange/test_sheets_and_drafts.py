@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from living_review.exchange import revman_csv
 from living_review.exchange.covidence_draft import drafted
 from living_review.exchange.fhir_elements import resource_id
 from living_review.exchange.mapping_kind import kind_of
@@ -121,3 +122,18 @@ def test_files_of_a_new_registry_are_csv_of_any_text(pulled_at) -> None:
     table = RawTable("trials", "t.csv", ("a", "b"), (('x "y"', "1,2"), ("\ud800", "")), (2, 3))
     made = new_files(RawTables({"trials": table}, pulled_at))
     assert made == {"trials.csv": b'a,b\n"x ""y""","1,2"\n?,\n'}
+
+
+@pytest.mark.parametrize("more", ["", ",Effect measure"])
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ("Analysis group,Data type", "holds the settings and pooled results of RevMan's analyses"),
+        ("Analysis group,Subgroup number", "holds the pooled results of RevMan's subgroups"),
+    ],
+)
+def test_a_file_of_revman_without_rows_is_called_what_it_is(
+    columns: str, said: str, more: str
+) -> None:
+    with pytest.raises(BadInput, match=rf"^r\.csv {said}.*data package"):
+        revman_csv.extract(f"{columns}{more}\n1,2{more and ',x'}\n".encode(), "r.csv")
