@@ -104,6 +104,12 @@ def test_where_nothing_is_compared_nothing_is_told() -> None:
     for name in ("changed_conclusions", "changed_findings", "changed_decisions"):
         assert shown[name].value == ()
     assert (shown["changes_table"].value, shown["corrections_table"].value) == ("", "")
+    # Templates of reviews call them by these names.
+    assert set(shown) == {
+        *("changes_since", "changed_conclusions", "changes_in_brief", "changed_findings"),
+        *("changes_table", "corrections_table", "corrections_left", "changed_registry"),
+        *("changed_decisions", "texts_not_compared", "changed_methods", "every_change"),
+    }
     assert (shown["corrections_left"], shown["texts_not_compared"]) == ("", False)
     some = NOTHING.model_copy(update={"texts_not_compared": 1})
     assert told(some)["texts_not_compared"] is True
