@@ -9,7 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pytest
+
 from living_review.ground import errors
+from living_review.ground.errors import BadInput
 
 LINE = re.compile(r"^ {4}(?P<branch>[│├└─ ]*)(?P<name>\w+) +(?P<code>\d+)  \S", re.MULTILINE)
 
@@ -62,3 +65,18 @@ NAMED_ELSEWHERE = (
     "living_review.pages.page_faults",
     "living_review.pages.safe_html",
 )
+
+
+@pytest.mark.parametrize(
+    ("problems", "said"),
+    [
+        ((), ""),
+        (("One.",), "One."),
+        (("One.", "Two."), "One. (1 more problem)"),
+        (("One.", "Two.", "Three."), "One. (2 more problems)"),
+    ],
+)
+def test_an_error_says_its_first_problem_and_counts_the_others(
+    problems: tuple[str, ...], said: str
+) -> None:
+    assert str(BadInput(*problems)) == said
