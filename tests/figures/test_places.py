@@ -13,7 +13,7 @@ import samples
 
 from living_review import figures
 from living_review.figures import canvas
-from living_review.figures.scene import Place, Scene, Stamps, Words
+from living_review.figures.scene import Place, Scene, Stamps, Words, around
 from living_review.ground.lit import MOST_LIT
 
 LONG = "A trial of peer-led self-management for people who have used services for many years " * 2
@@ -201,3 +201,12 @@ def test_of_very_many_trials_no_place_is_told() -> None:
 def test_what_is_no_id_has_no_place(name: str) -> None:
     scene = Scene(100.0, 50.0, "T", (), (Place(name, 0.0, 0.0, 100.0, 10.0),))
     assert "data-trials" not in canvas.svg(scene)
+
+
+@pytest.mark.parametrize(("radius", "reach"), [(0.5, 6.0), (3.9, 6.0), (4.1, 6.1), (20.0, 22.0)])
+def test_a_place_around_a_point_is_as_large_as_a_hand_needs(radius: float, reach: float) -> None:
+    place = around("T", (50.0, 40.0), radius)
+    assert (place.trial, place.left) == ("T", pytest.approx(50 - reach))
+    assert (place.top, place.right, place.bottom) == pytest.approx(
+        (40 - reach, 50 + reach, 40 + reach)
+    )

@@ -48,6 +48,10 @@ BESIDES: Mapping[str, tuple[Any, ...]] = {
     "trials.0.weight_percent": (None, 0.0, 100.0),
     "trials.0.risk_of_bias": (None,),
     "trials.0.risk_of_bias.overall": ("high", None, "unclear"),
+    "trials.0.risk_of_bias.domains": (
+        {"A domain of a name that no column has the room for, whatever is tried": "low"},
+        {**dict.fromkeys(("one", "two"), "high"), "three of a name of two lines or so": "low"},
+    ),
     "trials.0.label": ("A trial of a name that is as long as any", "X"),
     "trials.0.n_intervention": (None, 99_000.0),
     "trials.0.in_pool": (False,),
@@ -149,7 +153,9 @@ def mark_of(drawn: Any) -> object:
     if not drawn:
         return drawn
     scenes = drawn if isinstance(drawn, tuple) else (drawn,)
-    text = "\n".join(line for each in scenes for line in told("", each, ""))
+    lines = [line for each in scenes for line in told("", each, "")]
+    places = [repr(place) for each in scenes for place in each.places]
+    text = "\n".join((*lines, *places))
     return f"{zlib.crc32(text.encode()):08x}"
 
 
