@@ -27,8 +27,20 @@ MOST_OF_PEOPLE = 3
 
 Illustrations = Mapping[str, Illustration]
 Caption = captions.OfFinding | captions.Directions | captions.OfReview
-_Drawings = tuple[str, str, captions.OfFinding, tuple[str, ...], str, str | None]
 Kind = Literal["forest", "sequential", "funnel", "leave-one-out", "cumulative", "bubble"]
+
+
+@dataclass(frozen=True)
+class _Drawings:
+    """The drawings of one figure, each for its place."""
+
+    svg: str
+    pages: Sequence[str] = ()
+    """What takes its place on paper."""
+    narrow: str | None = None
+    """What takes its place on a narrow screen."""
+    every: str | None = None
+    """What shows all trials where it shows some of very many."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +51,13 @@ class _FiguresOf:
     title: str
     drawn: list[Illustration]
 
-    def add(
-        self,
-        kind: str,
-        svg: str,
-        alt: str,
-        caption: captions.OfFinding,
-        pages: Sequence[str] = (),
-        narrow: str | None = None,
-        every: str | None = None,
-    ) -> None:
-        """Add a figure under the name of its kind.
-
-        `pages` take its place on paper, and `narrow` on a narrow screen; `every` shows all trials
-        where it shows some of very many.
-        """
+    def add(self, kind: str, made: _Drawings, alt: str, caption: captions.OfFinding) -> None:
+        """Add a figure under the name of its kind."""
         name, said = name_of(kind, self.finding), say(caption)
-        made = Illustration(name, svg, alt, said, parts=_on_pages(name, pages, alt, caption))
-        made = replace(made, whole=_all(len(self.finding.contributing)) if every else "")
-        self.drawn.extend((*_both(made, narrow), *_every(made, every)))
+        parts = _on_pages(name, made.pages, alt, caption)
+        whole = _all(len(self.finding.contributing)) if made.every else ""
+        figure = Illustration(name, made.svg, alt, said, parts=parts, whole=whole)
+        self.drawn.extend((*_both(figure, made.narrow), *_every(figure, made.every)))
 
     def in_brief(self, svg: str, alt: str, caption: captions.OfFinding, brief: str | None) -> None:
         """Add the forest plot of the two-page summary; `brief` takes its place where it is long."""
@@ -91,12 +91,13 @@ def of_finding(
     if view is not None:
         narrow = figures.sequential_plot(finding, compact=True)
         alt = figures.sequential_plot_alt(finding)
-        drawn.add("sequential", view, alt, drawn.caption("sequential"), narrow=narrow)
+        made = _Drawings(view, narrow=narrow)
+        drawn.add("sequential", made, alt, drawn.caption("sequential"))
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
         narrow = figures.funnel_plot(finding, narrow=True)
         alt = figures.funnel_plot_alt(finding)
-        drawn.add("funnel", funnel, alt, drawn.caption("funnel"), narrow=narrow)
+        drawn.add("funnel", _Drawings(funnel, narrow=narrow), alt, drawn.caption("funnel"))
     _add_bubble_plots(drawn, trials)
     return drawn.drawn
 
@@ -114,7 +115,7 @@ def _add_bubble_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
         )
         if plot is not None:
             caption = drawn.caption("bubble", found.name)
-            drawn.add(f"bubble-{place}", plot, alt, caption, narrow=narrow)
+            drawn.add(f"bubble-{place}", _Drawings(plot, narrow=narrow), alt, caption)
 
 
 def _add_forest_plots(
@@ -128,7 +129,7 @@ def _add_forest_plots(
     beside = figures.Beside(tuple(each for each in shown if there.intersection(each.cells)))
     alt, caption = figures.forest_plot_alt(finding), drawn.caption("forest")
     if finding.has_effect:
-        drawn.add("forest", *_forest(finding, alt, caption, beside=beside))
+        drawn.add("forest", _forest(finding, beside=beside), alt, caption)
         compact = figures.forest_plot(finding, compact=True)
         brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
         drawn.in_brief(compact, alt, caption, brief)
@@ -138,20 +139,16 @@ def _add_forest_plots(
             moderator = subgroup.moderator.replace("_", " ")
             by: Any = {"subgroup": subgroup, "membership": inside_levels}
             told = _by_subgroup(moderator, finding, subgroup), drawn.caption("forest", moderator)
-            drawn.add(f"forest-by-{place}", *_forest(finding, *told, beside=beside, **by))
+            drawn.add(f"forest-by-{place}", _forest(finding, beside=beside, **by), *told)
 
 
-def _forest(
-    finding: Finding, alt: str, caption: captions.OfFinding, *, beside: Beside, **by: Any
-) -> _Drawings:
+def _forest(finding: Finding, *, beside: Beside, **by: Any) -> _Drawings:
     """Draw a forest plot for every place, and of very many trials whole."""
     from living_review import figures
 
     many = figures.shown_on_paper(finding) is not None
-    return (
+    return _Drawings(
         figures.forest_plot(finding, beside=beside, **by),
-        alt,
-        caption,
         figures.forest_plot_pages(finding, beside=beside, **by),
         figures.forest_plot_narrow(finding, **by),
         figures.forest_plot(finding, beside=beside, every=True, **by) if many else None,
@@ -166,20 +163,24 @@ def _add_series(drawn: _FiguresOf) -> None:
     if finding.leave_one_out:
         drawn.add(
             "leave-one-out",
-            figures.leave_one_out_plot(finding),
+            _Drawings(
+                figures.leave_one_out_plot(finding),
+                figures.leave_one_out_plot_pages(finding),
+                figures.leave_one_out_plot(finding, narrow=True),
+            ),
             figures.leave_one_out_plot_alt(finding),
             drawn.caption("leave-one-out"),
-            figures.leave_one_out_plot_pages(finding),
-            figures.leave_one_out_plot(finding, narrow=True),
         )
     if finding.cumulative:
         drawn.add(
             "cumulative",
-            figures.cumulative_plot(finding),
+            _Drawings(
+                figures.cumulative_plot(finding),
+                figures.cumulative_plot_pages(finding),
+                figures.cumulative_plot(finding, narrow=True),
+            ),
             figures.cumulative_plot_alt(finding),
             drawn.caption("cumulative"),
-            figures.cumulative_plot_pages(finding),
-            figures.cumulative_plot(finding, narrow=True),
         )
 
 

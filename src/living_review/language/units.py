@@ -14,7 +14,7 @@ from typing import Final
 from living_review.ground.measurement_units import IN_WORDS
 
 SINGULAR: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {unit: unit.removesuffix("s") for unit in (*IN_WORDS, "standard deviations")},
+    "en": {unit: unit.removesuffix("s") for unit in (*sorted(IN_WORDS), "standard deviations")},
     "de": {
         **{"punkte": "Punkt", "tage": "Tag", "wochen": "Woche", "monate": "Monat"},
         **{"jahre": "Jahr", "stunden": "Stunde", "minuten": "Minute", "sekunden": "Sekunde"},
