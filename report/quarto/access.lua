@@ -128,8 +128,29 @@ local function for_narrow_screens(image)
   return { pandoc.RawInline('html', source), image, pandoc.RawInline('html', '</picture>') }
 end
 
+-- What few readers want: under its heading, or under the title it is given, until somebody opens it.
+-- On paper, and so in every PDF, nothing is folded.
+local function fold(div)
+  if not div.classes:includes('fold') then return nil end
+  local content, title = div.content, div.attributes.title
+  if printing then return content end
+  local first, id = content[1], ''
+  local summary = pandoc.Inlines { pandoc.Str(title or '') }
+  if first and first.t == 'Header' then
+    content:remove(1)
+    summary = first.content
+    if first.identifier:match('^[%w_.:-]+$') then id = ' id="' .. first.identifier .. '"' end
+  end
+  local blocks = pandoc.Blocks {
+    pandoc.RawBlock('html', '<details class="fold"' .. id .. '><summary>'), pandoc.Plain(summary),
+    pandoc.RawBlock('html', '</summary>') }
+  blocks:extend(content)
+  blocks:insert(pandoc.RawBlock('html', '</details>'))
+  return blocks
+end
+
 return {
-  KINDS = KINDS, numbered = numbered, kind_of = kind_of, scoped = scoped, unsafe = unsafe,
+  fold = fold, KINDS = KINDS, numbered = numbered, kind_of = kind_of, scoped = scoped, unsafe = unsafe,
   region = region, scrolling = scrolling, for_narrow_screens = for_narrow_screens,
 }
 end

@@ -47,6 +47,7 @@ return {
     end,
   },
   { Table = access.scoped, Link = safe_link },
+  { Div = access.fold },
   {
     Table = function(tbl) return (scrolling.Table(tbl)) end,
     RawBlock = function(raw) return (scrolling.RawBlock(raw)) end,
