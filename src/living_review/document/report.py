@@ -100,10 +100,10 @@ def _write_report(
     copy_images(templates, report)
     _write_logo(report)
     meanwhile.when_printable()
-    # Pandoc makes them on another core while the pages are written.
+    # Pandoc makes them on another core while the pages are written, what takes longest first.
     for name, make in {
-        f"{summary_files.NAME}.docx": partial(summary_files.as_docx, shown),
         word_file.NAME: partial(word_file.as_docx, printed, shown, report),
+        f"{summary_files.NAME}.docx": partial(summary_files.as_docx, shown),
     }.items():
         meanwhile.beside(partial(_write_document, report / "data" / name, earlier, make))
     _write(report, earlier.texts("pages", partial(_pages, *given)))

@@ -14,6 +14,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -46,9 +47,13 @@ def as_docx(text: str, findings: Findings, report: Path) -> bytes:
     Raises EnvironmentFailure where Pandoc is missing or fails.
     """
     body = FRONT_MATTER.sub("", text.translate(CONTROLS), count=1)
-    made = _pandoc(_command(body, findings, report), body)
+    with ThreadPoolExecutor(1) as pool:
+        # Drawings become pictures while Pandoc is at work.
+        pictures = pool.submit(_pictures_of, body, report)
+        made = _pandoc(_command(body, findings, report), body)
+        known = pictures.result()
     created = dt.datetime.combine(findings.version.date, dt.time()).isoformat() + "Z"
-    return _finished(made, created, findings)
+    return _finished(made, created, findings, known)
 
 
 def _command(body: str, findings: Findings, report: Path) -> list[str]:
@@ -95,9 +100,20 @@ def _pandoc(command: list[str], body: str) -> bytes:
     return made
 
 
-def _finished(made: bytes, created: str, findings: Findings) -> bytes:
+def _pictures_of(body: str, report: Path) -> dict[bytes, bytes | None]:
+    """Draw each figure that the Markdown shows as a picture, by its drawing."""
+    from living_review.figures.as_pixels import png
+
+    files = (report / name for name in dict.fromkeys(_FIGURE.findall(body)))
+    drawings = (path.read_bytes() for path in files if path.is_file())
+    return {drawing: png(drawing, widest=_WIDEST) for drawing in drawings}
+
+
+def _finished(
+    made: bytes, created: str, findings: Findings, known: Mapping[bytes, bytes | None]
+) -> bytes:
     """Give the document its page, its look and its dates; its parts in their order."""
-    pictures = _pictures(made)
+    pictures = _pictures(made, known)
     changes: Mapping[str, Callable[[str], str]] = {
         "word/document.xml": lambda text: _page(text, pictures),
         "word/styles.xml": _look,
@@ -124,13 +140,17 @@ def _finished(made: bytes, created: str, findings: Findings) -> bytes:
     return out.getvalue()
 
 
-def _pictures(made: bytes) -> dict[str, bytes]:
-    """Draw each figure as a picture, too, by the name that the document has for its drawing."""
+def _pictures(made: bytes, known: Mapping[bytes, bytes | None]) -> dict[str, bytes]:
+    """Give each figure's picture by the name that the document has for its drawing."""
     from living_review.figures.as_pixels import png
 
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         links = _SVG_LINK.findall(parts.read("word/_rels/document.xml.rels").decode())
-        drawn = {name: png(parts.read(f"word/{place}"), widest=_WIDEST) for place, name in links}
+        drawings = {name: parts.read(f"word/{place}") for place, name in links}
+    drawn = {
+        name: known[each] if each in known else png(each, widest=_WIDEST)
+        for name, each in drawings.items()
+    }
     return {name: picture for name, picture in drawn.items() if picture}
 
 
@@ -166,6 +186,7 @@ _FOOTER = (
 _PICTURE = "media/{}.png"
 _PICTURE_TYPE = '<Default Extension="png" ContentType="image/png"/>'
 _SVG_LINK = re.compile(r'<Relationship (?=[^>]*Target="([^"]+\.svg)")[^>]*\bId="(\w+)"')
+_FIGURE = re.compile(r"\bfig/[^\s()\"]+\.svg")
 _TOLD = re.compile(r"<property .*?</property>", re.DOTALL)
 _DRAWING = re.compile(r'<a:blip>(.{0,600}?<asvg:svgBlip [^>]*r:embed="(\w+)")', re.DOTALL)
 _SECTION_END = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>(.*?)</w:sectPr>)\s*</w:body>", re.DOTALL)
