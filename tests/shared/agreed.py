@@ -64,8 +64,8 @@ def constants(module: ModuleType) -> Iterator[str]:
             dataclasses.is_dataclass(value) and not isinstance(value, type)
         )
         choices = get_args(value) if get_origin(value) is Literal else ()
-        # What is imported is agreed where it stands.
-        here = re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE)
+        # What is imported is agreed where it stands; what begins empty is filled as tests run.
+        here = re.search(rf"^{name}\b[^=\n]*=(?! (?:\{{\}}|\[\]|set\(\))$)", source, re.MULTILINE)
         if here and (choices or (data and NAME.fullmatch(name))):
             yield f"{name} = {written(choices or value)}"
 
