@@ -12,6 +12,7 @@ from sample_findings import little_difference, many, narrative, none, readmissio
 
 from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
 from living_review.findings.registry import SAID_TO_READERS
+from living_review.ground.from_the_right import apart
 from living_review.ground.lit import MOST_LIT
 from living_review.language import Words, speaking
 from living_review.protocol import Shown
@@ -26,6 +27,7 @@ from living_review.tables import (
 from living_review.tables.html import draw
 from living_review.tables.spec import (
     BLANK,
+    Footnote,
     Table,
     banner,
     cell,
@@ -53,6 +55,22 @@ def test_a_column_that_the_protocol_shows_is_one_of_numbers_or_of_words_and_stan
     assert (heads["Dose (mg)"], heads["Place"]) == ("number", "text")
     assert not {"Dose", "Empty"} & {*heads}
     assert "<script>" not in str(draw(table))
+
+
+@pytest.mark.parametrize("name", ["כהן 2015", "تجربة 120 試験, 1990", "محمد (العربي) 2014; 0.35"])
+def test_a_number_behind_a_name_that_is_read_from_the_right_stays_behind_it(name: str) -> None:
+    held = apart(name)
+    assert held != name
+    heads, rows = columns(name, number(name)), (row(name, cell(name, href="x.html")), banner(name))
+    notes = (Footnote("a", name), Footnote("", name))
+    table = Table("t", name, heads, rows, footnotes=notes, header=(("Question", name),))
+    for paper in (False, True):
+        drawn = str(draw(table, paper=paper))
+        assert drawn.count(held) == 9
+        assert name not in drawn
+    (trial, *_) = recovery().trials
+    found = recovery().model_copy(update={"trials": [trial.model_copy(update={"label": name})]})
+    assert f">{held}" in draw(results.data_behind_the_figure(found))
 
 
 class Structure(HTMLParser):

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from living_review.ground import numbers
+from living_review.ground.from_the_right import apart
 from living_review.ground.visible_text import visible
 from living_review.language import say
 from living_review.language.facts import characteristics as facts
@@ -27,7 +28,7 @@ _TABLE = """\
 {%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}\
 {%- if apart and loop.index == 2 %}<span class="detail">{% endif %}\
 {%- if loop.first and cell.href and links %}<a href="{{ cell.href }}">{{ line | breakable }}</a>\
-{%- else %}{{ line if paper else line | breakable }}{% endif %}\
+{%- else %}{{ line | held if paper else line | breakable }}{% endif %}\
 {%- if loop.first and cell.symbols %} <span class="symbols" aria-hidden="true">\
 {{ cell.symbols }}</span>{% endif %}{% endfor -%}
 {%- if apart and cell.lines | length > 1 %}</span>{% endif -%}
@@ -40,9 +41,9 @@ _TABLE = """\
 <table id="{{ table.id }}"{{ css([table.css, labels.css] | select | join(" ")) }}\
 {% if choices and choices.ranked %} data-ranked="{{ choices.ranked | join("|") }}"{% endif %}\
 {% if widths %} style="width: {{ widths.table | percent }}"{% endif %}>
-<caption>{{ table.caption }}\
+<caption>{{ table.caption | held }}\
 {% if paper %}{% for name, text in table.header %} \
-<span class="question"><span class="name">{{ name }}:</span> {{ text }}</span>\
+<span class="question"><span class="name">{{ name }}:</span> {{ text | held }}</span>\
 {% endfor %}{% endif %}</caption>
 {% if widths %}
 <colgroup>\
@@ -53,24 +54,24 @@ _TABLE = """\
 {% if table.header and not paper %}
 {% for name, text in table.header %}
 <tr class="question"><th scope="row">{{ name }}</th>\
-<td colspan="{{ table.columns | length - 1 }}">{{ text }}</td></tr>
+<td colspan="{{ table.columns | length - 1 }}">{{ text | held }}</td></tr>
 {% endfor %}
 {% endif %}
 {% if table.grouped %}
 <tr>
 {% for name, span in table.groups %}
 {% if name %}
-<th scope="colgroup" colspan="{{ span }}">{{ name }}</th>
+<th scope="colgroup" colspan="{{ span }}">{{ name | held }}</th>
 {% else %}
 {% set column = table.columns[starts[loop.index0]] %}
-<th scope="col" rowspan="2"{{ css(column.align) }}>{{ column.heading }}</th>
+<th scope="col" rowspan="2"{{ css(column.align) }}>{{ column.heading | held }}</th>
 {% endif %}
 {% endfor %}
 </tr>
 {% endif %}
 <tr>
 {% for column in table.columns if not table.grouped or column.group %}
-<th scope="col"{{ css(column.align) }}>{{ column.heading }}</th>
+<th scope="col"{{ css(column.align) }}>{{ column.heading | held }}</th>
 {% endfor %}
 </tr>
 </thead>
@@ -105,7 +106,7 @@ _TABLE = """\
 </tbody>
 {% macro notes() %}
 {% for note in table.footnotes %}
-<p>{% if note.mark %}<sup>{{ note.mark }}</sup> {% endif %}{{ note.text }}</p>
+<p>{% if note.mark %}<sup>{{ note.mark }}</sup> {% endif %}{{ note.text | held }}</p>
 {% endfor %}
 {% if table.abbreviations %}
 <p class="abbreviations">{% for short, long in table.abbreviations %}\
@@ -152,9 +153,14 @@ _BREAKS = re.compile(r"(?<=[/._?=-])(?=[^/._?=-])")
 _UNMARKED, _PIECE = re.compile(r"(?<![^\W_])(?=[^\W\d_]*\d)[^\W_]{21,}"), 12
 
 
+def _held(text: str) -> str:
+    """Hold names that are read from the right apart from the numbers behind them."""
+    return escape(apart(visible(text))) if type(text) is str else text
+
+
 def _breakable(line: str) -> Markup:
     """Let a line break in a very long word behind a mark, where it would widen the table."""
-    text = str(escape(visible(line)))
+    text = str(_held(line))
     return Markup(
         _LONG.sub(lambda found: _BREAKS.sub("<wbr>", _UNMARKED.sub(_in_pieces, found[0])), text)
     )
@@ -181,6 +187,7 @@ def _template(source: str) -> Template:
     environment.filters["percent"] = "{:.2f}%".format
     environment.filters["among"] = _among
     environment.filters["breakable"] = _breakable
+    environment.filters["held"] = _held
     environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
     return environment.from_string(source)
 
