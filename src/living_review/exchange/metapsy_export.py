@@ -14,7 +14,10 @@ from living_review.exchange.metapsy_cells import ROB1, ROB1_WORDS
 from living_review.ground.measures import RATES
 from living_review.ground.spreadsheet import guarded
 from living_review.protocol import Protocol
-from living_review.registry.content import decimal_comma
+from living_review.registry.cells import canonical
+from living_review.registry.columns import TABLES, Column
+from living_review.registry.content import column_of, decimal_comma
+from living_review.registry.spellings import meant
 from living_review.sources import RawTable, RawTables
 
 Line = dict[str, str]
@@ -86,9 +89,17 @@ def _rows(tables: RawTables, name: str) -> Iterator[Line]:
         return
     table: RawTable = tables[name]
     comma = decimal_comma(table)
+    declared = [column_of(TABLES[name], column) for column in table.columns]
     for row in table.rows:
-        found = dict(zip(table.columns, map(cells.present, row), strict=False))
-        yield {column: cells.number(cell, comma=comma) for column, cell in found.items()}
+        found = zip(table.columns, declared, map(cells.present, row), strict=False)
+        yield {column: _written(cell, kind, comma) for column, kind, cell in found}
+
+
+def _written(cell: str, column: Column, comma: bool) -> str:
+    """Give a cell with the word that its column has for it, or its number with a point."""
+    if column.kind in ("choice", "boolean"):
+        return canonical(cell, column)
+    return meant(column.name, cell) or cells.number(cell, comma=comma)
 
 
 def _by_trial(tables: RawTables, name: str) -> dict[str, list[Line]]:
@@ -216,7 +227,8 @@ def _from_contrasts(
         measure = row.get("measure", "")
         estimate, se = cells.value(row.get("estimate", "")), _standard_error(row)
         where = f"{label}, {outcomes.get(row.get('outcome', ''), '')}"
-        if measure not in ("SMD", "RR") or estimate is None or se is None:
+        impossible = measure == "RR" and estimate is not None and estimate <= 0
+        if measure not in ("SMD", "RR") or estimate is None or se is None or impossible:
             left_out.append(
                 f"{where}: a result in {measure or 'no measure'} that is given without its arms "
                 "has no place, unless it is an SMD or RR with its standard error or interval."
@@ -227,10 +239,10 @@ def _from_contrasts(
         made |= {"n_arm1": row.get("n_intervention", ""), "n_arm2": row.get("n_control", "")}
         if measure == "SMD":
             # In the standard an effect above zero is a benefit of the first arm.
-            better = row.get("higher_is_better", "").lower() in ("true", "yes", "1")
+            better = row.get("higher_is_better") == "true"
             yield made | {"precalc_g": repr(estimate if better else -estimate + 0.0),
                           "precalc_g_se": repr(se)}  # fmt: skip
-        elif estimate > 0:
+        else:
             yield made | {"precalc_log_rr": repr(math.log(estimate)),
                           "precalc_log_rr_se": repr(se)}  # fmt: skip
 
