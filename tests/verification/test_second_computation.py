@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import math
+import os
 import random
 from functools import cache
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
 from faults import faults
+from leaves import leaves
 from made_up_reviews import MadeUp, Rows, computed, made_up
 
 from living_review.findings import Finding, Verification
 from living_review.ground.errors import Disagreement
 from living_review.ground.measures import NAMES
 from living_review.protocol import parse_protocol
+from living_review.verification import run
+from living_review.verification.evidence import Evidence
 from living_review.verification.exempt import EXEMPT
+from living_review.verification.figures import Tree
+from living_review.verification.finding import expected
 from living_review.verification.run import rounded_up, verify
 
 # What is made for one of these tests serves them all.
@@ -24,6 +33,10 @@ pytestmark = pytest.mark.xdist_group("second-computation")
 # Faults put into each review.
 FAULTS = 10
 SEEDS, SIZES = (*range(50, 70), 25, 36, 41, 84), (12, 5, 8, 2)
+
+KEPT = Path(__file__).with_name("nearness.txt")
+# What was expected of the findings of each review that was verified.
+EXPECTED: dict[int, list[Tree]] = {}
 
 READ_AS_PEOPLE_DO = """
 review: {id: r, title: R, authors: [A], question: {population: p, intervention: i, comparator: c}}
@@ -58,7 +71,13 @@ def reviews() -> list[MadeUp]:
 @cache
 def verified(seed: int) -> Verification:
     own = review_of(seed)
-    return verify(own.findings.findings, own.protocol, own.workings)
+
+    def heard(evidence: Evidence, finding: Finding) -> Tree:
+        EXPECTED.setdefault(seed, []).append(expected(evidence, finding))
+        return EXPECTED[seed][-1]
+
+    with patch.object(run, "expected", heard):
+        return verify(own.findings.findings, own.protocol, own.workings)
 
 
 # One by one: what is wrong with the verification is seen by the first review that it concerns.
@@ -71,6 +90,31 @@ def test_nothing_is_found_in_a_made_up_review(seed: int) -> None:
 
 def test_very_many_figures_were_compared() -> None:
     assert sum(verified(seed).figures for seed in SEEDS) > 10_000
+
+
+def test_how_near_each_figure_must_be_is_as_it_was_agreed() -> None:
+    """A second computation that asks for less finds less: `nearness.txt` holds what it asks for.
+
+    A line for each field: how many figures, of how many the value is known, how near the two must
+    be, and the least, the largest and the sum of what a difference is measured against. To accept
+    another on purpose: UPDATE_SNAPSHOTS=1 pytest on this file, and read every changed line.
+    """
+    found: dict[tuple[str, str], list[float]] = {}
+    for seed in SEEDS:
+        verified(seed)
+        for field, near, scale in leaves(EXPECTED[seed]):
+            found.setdefault((field, near), []).append(scale)
+    lines = []
+    for (field, near), scales in sorted(found.items()):
+        known = [each for each in scales if math.isfinite(each)]
+        against = (
+            f" of {min(known):.2g} to {max(known):.2g}, {math.fsum(known):.3g}" if known else ""
+        )
+        lines.append(f"{field}: {len(scales)}, {len(known)} known, {near}{against}")
+    text = "\n".join(lines) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        KEPT.write_text(text, "utf-8")
+    assert text == KEPT.read_text("utf-8")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
