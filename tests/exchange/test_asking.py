@@ -96,6 +96,9 @@ def test_of_arms_no_measure_and_no_sign_is_asked() -> None:
     person = asked(Proposal("f", results=[result]))
     assert person.asked == []
     assert person.told[1:] == ["\nx", "  in the columns N a"]
+    both = ProposedArm("A", "", {"n": "N", "mean": "M"})
+    asking = asked(Proposal("f", arms=[both]), "")
+    assert asking.asked == ["  Side of 'A', columns N, M (intervention, control)"]
     assert (result.measure, result.sign, result.log) == ("", "", False)
 
 

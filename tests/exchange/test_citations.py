@@ -38,6 +38,24 @@ from living_review.exchange.citations import Cited, taken_apart
             Cited(("Müller, K", "O'Neill, J"), "Is it better? A trial", "Psychiatry",
                   "71", "2", "e12"),
         ),
+        *(
+            (f"{authors} (2001). Aims met. J Trials, 1, 2-3", names and Cited(
+                names, "Aims met", "J Trials", "1", "", "2-3"))
+            for authors, names in (
+                ("Ames, A. and Bell, B.", ("Ames, A.", "Bell, B.")),
+                ("Ames, A., and van Bell, B.", ("Ames, A.", "van Bell, B.")),
+                ("Ames, A. & Bell, B.", ("Ames, A.", "Bell, B.")),
+                ("Ames, A., et al.", ("Ames, A.", "others")),
+                ("Ames, A., Bell, B. Et al", ("Ames, A.", "Bell, B.", "others")),
+                ("Ames, A., for the TREE group", None),
+                ("Ames", None),
+            )
+        ),
+        ("Ames A, et al. Aims. J Trials 2001;1:2",
+         Cited(("Ames, A", "others"), "Aims", "J Trials", "1", "", "2")),
+        ("Ames A. J Trials. 2001;1:2", None),  # one point more, and no title before the journal
+        ("Ames A. Is it so? J Trials 2001;1:2",
+         Cited(("Ames, A",), "Is it so?", "J Trials", "1", "", "2")),
         ("Smith 2001", None),
         ("The TREE Study Group. TREE. Psychosis 2016;8:287-300", None),
         ("Smith J. A thesis. University of Somewhere, 2004", None),
@@ -64,3 +82,12 @@ def test_a_long_citation_is_read_in_time(unit: str) -> None:
     begin = time.perf_counter()
     taken_apart(unit * 400)
     assert time.perf_counter() - begin < 1
+
+
+def test_a_citation_is_taken_apart_up_to_a_length() -> None:
+    for length, whole in ((2000, True), (2001, False)):
+        begun, rest = "Ames A. ", ". J Trials 2001;1:2"
+        title = "a" * (length - len(begun) - len(rest))
+        found = taken_apart(begun + title + rest)
+        assert (found is not None) is whole
+        assert found is None or found.title == title

@@ -306,3 +306,88 @@ def test_a_judgement_in_other_words_and_a_wrong_domain_are_named(read) -> None:
     wrong = right.replace("sequence generation", "sequence generaton")
     with pytest.raises(BadInput, match="did you mean 'sequence generation'"):
         read(csv_bytes([QUALITY]), mapping=(wrong.encode(), "m.yml"))
+
+
+SUPPORT = ("Mood post: Support Mean", "Mood post: Support SD", "Mood post: Support N")
+BOTH = (*SUPPORT, *(name.replace("Support", "Control") for name in SUPPORT))
+
+
+@pytest.mark.parametrize(("separator", "mean"), [(";", "10.5"), ("\t", "10.5"), (",", "10,5")])
+def test_a_decimal_comma_is_one_where_no_comma_parts_the_cells(read, rows, separator, mean) -> None:
+    row = {name: str(cell).replace(".", ",") for name, cell in ROW.items()}
+    text = separator.join(row) + "\n" + separator.join(f'"{cell}"' for cell in row.values())
+    imported = read(text.encode(), mapping=(MAPPING, "m.yml"))
+    assert rows(imported, "arms")[0]["mean"] == mean
+
+
+@pytest.mark.parametrize("given", [BOTH[:1], BOTH[:3], BOTH[3:], BOTH[2:4], BOTH[5:], ()])
+def test_an_arm_of_which_anything_is_given_is_an_arm_and_the_other_is_told(
+    read, rows, given: tuple[str, ...]
+) -> None:
+    row = {name: cell for name, cell in ROW.items() if name not in BOTH or name in given}
+    imported = read(csv_bytes([{**dict.fromkeys(ROW, ""), **row}]), mapping=(MAPPING, "m.yml"))
+    arms = rows(imported, "arms") if given else []
+    sides = {"support": BOTH[:3], "usual care": BOTH[3:]}
+    there = [arm for arm, names in sides.items() if set(names) & set(given)]
+    assert [row["arm"] for row in arms] == there
+    cells = {cell for row in arms for name in ("n", "mean", "sd") if (cell := row.get(name))}
+    assert cells == {str(ROW[name]) for name in given}
+    told = [each.where for each in imported.report if "figures for another arm" in each.reason]
+    assert told == [arm for arm in sides if there and arm not in there]
+
+
+KEYS = {
+    "study.label": b'study: {label: "Zz"}',
+    "study.id": b'study: {label: "Study ID", id: "Zz"}',
+    "study.template": b'study: {label: "Study ID", template: "Zz"}',
+    "study.columns.year": b'study: {label: "Study ID", columns: {year: "Zz"}}',
+    "results[0].arms.support.sd": MAPPING.replace(b"Mood post: Support SD", b"Zz"),
+    "risk_of_bias[1].judgement": b'study: {label: "Study ID"}\nrisk_of_bias: [{tool: RoB1, '
+    b"domain: sequence generation, judgement: Funding}, {tool: RoB1, domain: sequence generation, "
+    b'judgement: "Zz"}]',
+    "risk_of_bias[0].support": b'study: {label: "Study ID"}\nrisk_of_bias: [{tool: RoB1, domain: '
+    b'sequence generation, judgement: Funding, support: "Zz"}]',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_column_that_is_not_there_or_there_twice_is_named_with_its_key(read, key: str) -> None:
+    said = {"mapping": (KEYS[key], "m.yml"), "format": "covidence"}
+    with pytest.raises(BadInput) as refused:
+        read(csv_bytes([ROW]), "c.csv", **said)
+    (problem,) = refused.value.problems
+    assert problem == (
+        f"The mapping's {key} names the column 'Zz', which c.csv has not; take a name from its "
+        "header."
+    )
+    text = csv_bytes([{**ROW, "Zz": "", "ZZ": ""}])
+    read(text, "c.csv", **said)
+    with pytest.raises(BadInput) as refused:
+        read(text.replace(b"ZZ", b"Zz"), "c.csv", **said)
+    (problem,) = refused.value.problems
+    assert problem.startswith(f"c.csv has several columns named 'Zz', which the mapping's {key} ")
+
+
+def test_a_name_like_no_column_of_the_registry_is_answered_with_those_that_are(read) -> None:
+    for old, new, one in ((b"{citation: Title}", b"{zzzz: Title}", "citation, "),
+                          (b"{n: ", b"{zzzz: ", "mean, ")):  # fmt: skip
+        with pytest.raises(BadInput) as refused:
+            read(csv_bytes([ROW]), mapping=(MAPPING.replace(old, new, 1), "m.yml"))
+        (problem,) = refused.value.problems
+        assert problem.startswith("The mapping fills 'zzzz', which is no such column")
+        assert one in problem.split("; allowed are ")[1]
+        assert problem.endswith(".")
+
+
+def test_a_row_without_a_name_is_of_no_study_and_one_without_a_number_is(read, rows) -> None:
+    nameless, numberless = {**ROW, "Study ID": ""}, {**ROW, "Covidence #": ""}
+    imported = read(csv_bytes([numberless, nameless]), mapping=(MAPPING, "m.yml"))
+    assert len(rows(imported, "trials")) == 1
+    said = [(e.found, e.reason) for e in imported.report if "nobody knows" in e.reason]
+    assert said == [("3", "row 3 has no Study ID, so nobody knows which study it is of.")]
+
+
+def test_two_rows_of_a_study_are_said_to_stand_twice(read) -> None:
+    export = [{"Study ID": "Adams", "Title": "A", "Reviewer Name": name} for name in ("A", "C")]
+    with pytest.raises(BadInput, match=r"rows 2 and 3: the study 'Adams' stands twice, and review"):
+        read(csv_bytes(export), mapping=(ONE_EACH, "m.yml"), format="covidence")

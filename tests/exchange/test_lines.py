@@ -68,7 +68,7 @@ ABOVE = "it stands above the first study: units, or notes on the columns."
 def test_a_row_is_of_a_study_or_it_is_said_why_not(cells: tuple[str, ...], why: str) -> None:
     lines = read(ONE, row(3, *cells))
     assert studies(lines) == [(2, "Ames 2001"), *([] if why else [(3, cells[0])])]
-    said = [(kind, place, reason[: len(why)]) for kind, place, reason in told(lines)]
+    said = [(kind, place, reason.partition("; write")[0]) for kind, place, reason in told(lines)]
     assert said == ([("not mapped", "row 3", why)] if why else [])
     if why:
         (remark,) = lines.remarks
@@ -154,10 +154,10 @@ def test_a_hidden_row_is_used_and_told_and_so_is_what_is_merged_across() -> None
     hidden = "the row is hidden, perhaps by a filter, and was used all the same."
     merged = "the cell is merged over others to its right, of which nothing is read."
     heading = "its cells are merged across columns: a heading."
-    assert [(e.kind, e.where, e.found, e.reason) for e in lines.remarks] == [
-        ("please check", "Data, row 3", "Bell 2002", hidden),
-        ("please check", "Data, row 4, N", "6", merged),
-        ("not mapped", "Data, row 5", "All adults", heading),
+    assert [(e.kind, e.where, e.found, e.count, e.reason) for e in lines.remarks] == [
+        ("please check", "Data, row 3", "Bell 2002", 1, hidden),
+        ("please check", "Data, row 4, N", "6", 1, merged),
+        ("not mapped", "Data, row 5", "All adults", 1, heading),
     ]
 
 
@@ -181,18 +181,19 @@ def test_what_is_merged_downwards_is_said_of_each_of_its_rows() -> None:
         GridRow(2, {0: "Ames 2001", 2: "10"}, numbers=frozenset({2})),
         GridRow(3, {3: "1.5"}, numbers=frozenset({3})),
         GridRow(4, {0: "Bell 2002", 2: "7", 3: "2"}),
-        GridRow(5, {3: "3"}),
+        GridRow(5, {1: "2002", 3: "3"}),
         GridRow(6, {0: "Cole 2003", 3: "4"}),
     )
     merged = [
         *[(2, 3, 0, 0), (2, 3, 2, 2), (4, 5, 0, 0)],
         (5, 6, 2, 2),  # nothing stands in it
-        (6, 99, 3, 3),  # it reaches below the last row
+        (5, 99, 1, 1),  # it reaches below the last row
         (4, 4, 2, 2),
         (4, 5, 2, 3),  # across and down: a block, whose first cell is of one row
         (90, 95, 0, 0),
     ]
     lines = read(*rows, merged=merged)
+    assert [each.text("Year") for each in lines.lines] == ["", "", "", "2002", "2002"]
     assert [(e.study, e.text("N"), e.text("Mean"), sorted(e.numbers)) for e in lines.lines] == [
         ("Ames 2001", "10", "", ["n"]),
         ("Ames 2001", "10", "1.5", ["mean", "n"]),
@@ -217,7 +218,8 @@ def test_the_sheet_meant_is_the_one_named_or_the_only_one_to_be_seen() -> None:
         with pytest.raises(BadInput, match=r"^f has several sheets \('") as refused:
             sheet_named(grids, None, "f", "study")
         assert "NAME at the top of the mapping, or under study." in str(refused.value)
-        assert all(repr(each.name) in str(refused.value) for each in grids)
+        listed = ", ".join(repr(each.name) for each in grids)
+        assert f"several sheets ({listed}); write" in str(refused.value)
     with pytest.raises(BadInput, match=r"no sheet 'Date', .*study of the mapping.*'Data'"):
         sheet_named([data, notes], "Date", "f", "study")
     with pytest.raises(BadInput, match=r"no sheet 'Zzz', .*; it has 'Data', 'Notes'\."):

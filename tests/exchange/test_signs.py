@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import get_args
+from types import SimpleNamespace
+from typing import Any, get_args
 
 import pytest
 
-from living_review.exchange.decisions import PrecalcSign
+from living_review.exchange.computed import precalculated
+from living_review.exchange.decisions import OutcomeDecision, PrecalcSign
+from living_review.exchange.extract import ContrastFound, Remark
 from living_review.exchange.measures import LARGEST_LOG
 from living_review.exchange.wide.contrasts import turned
 from living_review.exchange.wide.mapping import Contrast
@@ -113,3 +116,50 @@ def test_a_ratio_that_is_kept_stays_as_it_was_written() -> None:
     for sign, higher in itertools.product(SIGNS, (True, False)):
         made = turned({"estimate": "0"}, contrast("MD", sign), higher_is_better=higher)
         assert made == {"estimate": "0"}, "there is no minus nought"
+
+
+def computed(
+    measure: str, estimate: str, sign: str | None, **said: Any
+) -> tuple[Any, list[Remark]]:
+    found = ContrastFound("A 2001", "mood", measure, {"estimate": estimate, "se": "0.1"})
+    extract: Any = SimpleNamespace(studies=(), precalculated=(found,))
+    decision = OutcomeDecision(precalc_sign=sign, **said)
+    remarks: list[Remark] = []
+    made = [*precalculated(extract, {"mood": decision}, remarks)]
+    assert len(made) <= 1
+    return (made[0].cells if made else None), remarks
+
+
+@pytest.mark.parametrize("measure", ["SMD", "RR"])
+def test_an_effect_somebody_computed_is_used_with_its_sign_and_told(measure: str) -> None:
+    for sign, higher in itertools.product(SIGNS, (True, False)):
+        cells, (remark,) = computed(measure, "0.5", sign, higher_is_better=higher)
+        value = 0.5 if is_kept(sign, higher) else -0.5
+        assert float(cells["estimate"]) == (math.exp(value) if measure == "RR" else value)
+        assert cells["se"] == "0.1"
+        kind = (remark.kind, remark.where, remark.found, remark.count)
+        assert kind == ("please check", "row", "A 2001", 1)
+        scale = ", as a logarithm" if measure == "RR" else ""
+        assert (
+            f"({measure} 0.5{scale}) and is used with the sign you named: {sign}" in remark.reason
+        )
+    assert computed("SMD", "0", "negative-favours-intervention", higher_is_better=True)[0] == {
+        "estimate": "0", "se": "0.1"
+    }  # fmt: skip
+
+
+def test_an_effect_that_cannot_be_used_is_told_and_one_that_is_skipped_is_not() -> None:
+    kept = "intervention-minus-control"
+    for value, there in ((LARGEST_LOG, True), (-LARGEST_LOG, True), (LARGEST_LOG * 1.001, False)):
+        cells, (remark,) = computed("RR", repr(value), kept)
+        assert (cells is not None) is there
+        assert there or remark == Remark(
+            "not mapped", "row", "A 2001", 1,
+            "the computed effect is beyond any ratio; enter it by hand.",
+        )  # fmt: skip
+    assert computed("SMD", "99", kept)[0]["estimate"] == "99"
+    cells, (remark,) = computed("SMD", "0.5", None)
+    assert (cells, remark.kind, remark.where, remark.found) == (None, "not mapped", "row", "A 2001")
+    assert "--precalc-sign" in remark.reason
+    assert remark.count == 1
+    assert computed("SMD", "0.5", None, skip=True) == (None, [])

@@ -64,12 +64,11 @@ def _one_a_part(
     """
     rows: dict[tuple[str, str], list[tuple[int, dict[str, str]]]] = {}
     for number, line in enumerate(lines, start=2):
-        if line[study.label] and line[key]:
+        if line[study.label]:
             template = line[study.template] if study.template else ""
             rows.setdefault((line[key], template), []).append((number, line))
         elif any(line.values()):
-            lacking = study.label if not line[study.label] else key
-            reason = f"row {number} has no {lacking}, so nobody knows which study it is of."
+            reason = f"row {number} has no {study.label}, so nobody knows which study it is of."
             remarks.append(Remark("not mapped", "row", str(number), 1, reason))
     for own in rows.values():
         label = own[0][1][study.label]
