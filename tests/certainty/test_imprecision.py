@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import math
 
 import pytest
@@ -15,11 +16,14 @@ from living_review.certainty.information_size import (
     for_rate_differences,
     for_risks,
 )
+from living_review.certainty.interval_width import Width
 from living_review.findings import Heterogeneity
 from living_review.ground import numbers
 from living_review.language import say
 
 THREE = ["low"] * 3
+# The room has a function of the module's name.
+imprecision_module = importlib.import_module("living_review.certainty.imprecision")
 
 
 @pytest.mark.parametrize(
@@ -453,3 +457,33 @@ def test_of_trials_that_differ_and_tell_as_much_each_counts(case, outcome, k):
     )
     said = imprecision(found).explanation
     assert numbers.interval(places[0] - 0.25, places[-1] + 0.25, "SMD") in said
+
+
+@pytest.mark.parametrize(
+    ("told", "within", "by_spread", "saved", "said"),
+    [
+        # saved under inconsistency: what trials alone leave open is as much as, less or more
+        (-2, -1, 1, 1, ("IfTrialsWereAlike", "inconsistency alone")),
+        (-2, -2, 0, 1, ("IfTrialsWereAlike", "inconsistency")),
+        (-1, -2, 0, 1, ("IfTrialsWereAlike", "inconsistency")),
+        # counted here
+        (-2, -1, 1, 0, ("IfTrialsWereAlike", "here alone")),
+        (-2, -2, 1, 0, None),
+        (-1, -2, 1, 0, None),
+        (-2, -1, 0, 0, None),
+        (-1, -1, 0, 0, None),
+    ],
+)
+def test_the_spread_of_trials_is_told_where_it_alone_leaves_something_open(
+    case, outcome, monkeypatch, told, within, by_spread, saved, said
+):
+    found = case(outcome(), (0.3, 0.1, 0.6), judgements=THREE)
+    monkeypatch.setattr(imprecision_module, "_varies", lambda _: True)
+    width = Width(told, within, 2, by_spread=by_spread)
+    fact = imprecision_module._spread(found, found.view, width, saved)
+    assert (None if fact is None else (type(fact).__name__, fact.counted)) == said
+    monkeypatch.setattr(imprecision_module, "_varies", lambda _: False)
+    fact = imprecision_module._spread(found, found.view, width, saved)
+    counted = "inconsistency" if saved else "here"
+    by_chance = ("ByChanceAlone", counted) if saved or by_spread else None
+    assert (None if fact is None else (type(fact).__name__, fact.counted)) == by_chance
