@@ -65,7 +65,8 @@ def constants(module: ModuleType) -> Iterator[str]:
         )
         choices = get_args(value) if get_origin(value) is Literal else ()
         # What is imported is agreed where it stands; what begins empty is filled as tests run.
-        here = re.search(rf"^{name}\b[^=\n]*=(?! (?:\{{\}}|\[\]|set\(\))$)", source, re.MULTILINE)
+        own = rf"^(?:\w+, )*{name}\b[^=\n]*=(?! (?:\{{\}}|\[\]|set\(\))$)"
+        here = re.search(own, source, re.MULTILINE)
         if here and (choices or (data and NAME.fullmatch(name))):
             yield f"{name} = {written(choices or value)}"
 
