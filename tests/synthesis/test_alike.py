@@ -68,6 +68,9 @@ def test_there_is_none_where_people_differ_or_nobody_knows_how_many_they_are() -
         )
         assert bool(found) == (first == second != "some")
     assert all_alike([], PLAIN, 0.95, clusters=False) is None
+    short = all_alike([a_trial("nobody", 8, 6, (0.5, 0.25))], PLAIN, 0.95, clusters=False)
+    assert short
+    assert (short.kind, short.total_with_comparator) == ("rate", 0.25)
     for times in ((0.0, 5.0), (5.0, 0.0)):
         empty = [a_trial("nobody", 8, 6, times)]
         assert all_alike(empty, PLAIN, 0.95, clusters=False) is None

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from living_review.pooling import egger, pool, smd_predictor, subgroups
+from living_review.synthesis.subgroups import _between
 
 EFFECTS = {"a": -0.9, "b": -0.2, "c": 0.1, "d": -0.5}
 
@@ -144,6 +145,18 @@ def test_one_level_is_no_subgroup(four, registry, arms_of_means, protocol_text):
         made.trial(name, category="x").arms(arms_of_means(name, effect))
     [found] = made.finding("mood").subgroups
     assert (found.levels, found.reason) == ((), "All trials have the same value: x.")
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("name", ["estimate", "precision"])
+def test_levels_are_compared_where_each_has_an_estimate(place, name):
+    """What a search did not find is no number, and the other levels alone are no answer."""
+    known = [{"estimate": 0.1 * n, "precision": 25.0} for n in range(3)]
+    q, p = _between(known)
+    assert q == pytest.approx(25.0 * 2 * 0.1**2)
+    assert p == pytest.approx(math.exp(-q / 2))
+    known[place][name] = math.nan
+    assert _between(known) is None
 
 
 def test_small_study_effects_need_ten_trials(registry, arms_of_means):

@@ -37,8 +37,7 @@ def answers(requests: Sequence[Request]) -> list[Answer]:
         if nested is not None:
             found[place] = nested
         else:
-            alone = settings if settings.nested is None else replace(settings, nested=None)
-            groups[alone, request.detailed].append(place)
+            groups[replace(settings, nested=None), request.detailed].append(place)
     for (settings, detailed), places in groups.items():
         asked = [requests[place] for place in places]
         found.update(zip(places, _batch(asked, settings, detailed), strict=True))
