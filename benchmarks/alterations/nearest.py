@@ -7,24 +7,29 @@ the tests that run most of the module.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from .making import Mutant
+from .making import PACKAGE, Mutant
 from .running import Program
 
-# Seconds of tests in the first try and in the second, of the room; files that are asked elsewhere.
-FIRST, SECOND = 10.0, 40.0
+# Seconds of tests in each try, of those of the room that run the line; of the others of the room;
+# of a test elsewhere, above which it is not asked, and of all of them.
+TRIES = (1.0, 9.0, 30.0)
+OTHERS = 20.0
+SLOW, ELSEWHERE_FOR = 10.0, 60.0
 ELSEWHERE = 6
-# Seconds of a test above which it is asked only of what lived on the quicker ones, and at all;
-# and seconds of all that are then asked of the room, and elsewhere.
-LONG, SLOW = 0.5, 10.0
-SLOWER = 60.0
+# Seconds of a test above which it is not asked at all; what is measured runs slower.
+LONG = 60.0
+# Seconds of the processor that tests may take at most: so many, and so many times their own.
+BESIDES, TIMES = 20, 4
 # Rooms whose tests lie in more folders than the one of their name.
 FOLDERS = {
     **{"language": ("language", "words"), "ground": ("ground", "data")},
@@ -38,13 +43,12 @@ NOT_ASKED = ("architecture", "benchmarks", "shipped_review", "other_reviews", "s
 
 @dataclass(frozen=True)
 class Asked:
-    """Test files, and the tests of them that are wanted, the likeliest and quickest first."""
+    """Tests of a room, or whole test files elsewhere; `seconds` are the most that they may take."""
 
-    files: tuple[str, ...]
-    tests: tuple[str, ...] | None
+    tests: tuple[str, ...]
     seconds: float
+    files: tuple[str, ...] = ()
     long: float = 0
-    leave: tuple[str, ...] = ()
 
 
 class Map:
@@ -54,11 +58,12 @@ class Map:
         self,
         tests: dict[str, float],
         lines: dict[str, dict[int, list[str]]],
-        newer: Sequence[str] = (),
+        setups: dict[str, float] | None = None,
+        modules: Sequence[str] = (),
     ) -> None:
-        self.tests, self.lines = tests, lines
-        # Test files that are not as they were when this was measured.
-        self.newer = tuple(newer)
+        self.tests, self.lines, self.setups = tests, lines, setups or {}
+        self.modules = tuple(modules)
+        """What is loaded when all of them were run."""
         self.left: set[str] = set()
         self.of_file: dict[str, list[str]] = {}
         for test in tests:
@@ -71,6 +76,18 @@ class Map:
             file = name.partition("::")[0]
             self.of_file[file] = [each for each in self.of_file.get(file, ()) if each != name]
         self.left |= set(bad)
+
+    def alone(self, test: str) -> float:
+        """Give the seconds of a test when what its file needs is made for it."""
+        return self.tests[test] + self.setups.get(test.partition("::")[0], 0.0)
+
+    def together(self, tests: Iterable[str]) -> float:
+        """Give the seconds of tests that are run one after the other."""
+        names = [*tests]
+        files = {name.partition("::")[0] for name in names}
+        return sum(self.tests[name] for name in names) + sum(
+            self.setups.get(file, 0.0) for file in files
+        )
 
     def running(self, mutant: Mutant) -> list[str]:
         """Name the tests that run a line of it, or most of its module, in the order to ask them."""
@@ -85,10 +102,12 @@ class Map:
             # What a room agreed on stands in tables and constants: that test reads them all.
             table = [name for name in self.tests if name.partition("::")[0].endswith(f"/{AGREED}")]
             others = [name for name in found if name not in table]
-            others.sort(key=lambda name: (-found[name], self.tests[name]))
+            others.sort(key=lambda name: (-found[name], self.alone(name)))
             return [*table, *others]
         stem = Path(mutant.path).stem
-        return sorted(found, key=lambda name: (stem not in name, self.tests[name]))
+        return sorted(
+            found, key=lambda name: (self.alone(name) > 1, stem not in name, self.alone(name))
+        )
 
     def _named(self, contexts: Sequence[str]) -> set[str]:
         found: set[str] = set()
@@ -98,97 +117,111 @@ class Map:
 
 
 def mapped(program: Program, room: str, keep: Path) -> Map:
-    """Run the tests of a room with coverage, or read what was kept of that; some have none.
-
-    Where the nearest come first, those that take long are not measured.
-    """
-    kept = keep / f"{room}.{'near' if program.near else 'map'}.json"
-    if not kept.exists():
-        own = _files(program, room)
-        tests, lines = _measured(program, list(own)) if own else ({}, {})
-        kept.write_text(json.dumps({"tests": tests, "lines": lines, "files": own}), "utf-8")
-    said = json.loads(kept.read_text("utf-8"))
+    """Run the tests of a room with coverage: those that are not as they were last time."""
+    kept = keep / f"{room}.lines.json"
+    own, source = _tests(program, room), _source(program, room)
+    said = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    if said.get("source") != source:
+        said = {
+            "source": source,
+            "files": {},
+            "tests": {},
+            "setups": {},
+            "lines": {},
+            "modules": [],
+        }
+    fresh = {name for name, text in own.items() if said["files"].get(name) != text}
+    if fresh or said["files"].keys() - own.keys():
+        said["files"] = own
+        for part in ("tests", "setups"):
+            of = said[part].items()
+            said[part] = {
+                name: s for name, s in of if name.partition("::")[0] in own.keys() - fresh
+            }
+        _measure(program, sorted(fresh), said)
+        kept.write_text(json.dumps(said), "utf-8")
     lines = {p: {int(n): names for n, names in own.items()} for p, own in said["lines"].items()}
-    newer = [name for name, own in _files(program, room).items() if said["files"].get(name) != own]
-    tests = {name: s for name, s in said["tests"].items() if name.partition("::")[0] not in newer}
-    return Map(tests, lines, newer)
+    return Map(said["tests"], lines, said["setups"], said["modules"])
 
 
-def _measured(
-    program: Program, files: Sequence[str]
-) -> tuple[dict[str, float], dict[str, dict[int, list[str]]]]:
+def _measure(program: Program, files: Sequence[str], said: dict[str, Any]) -> None:
+    """Run test files, and add to what is said which lines each of their tests runs."""
+    if not files:
+        return
     data = program.folder / "coverage"
     data.unlink(missing_ok=True)
-    long = 2 * LONG if program.near else 0  # what is measured runs at half the speed
-    ran = program.run(files, cover=data, stop=False, seconds=3000, long=long)
-    return ran.tests, _lines(program, data)
+    ran = program.run(files, cover=data, stop=False, seconds=3000, long=LONG)
+    said["tests"] |= ran.tests
+    said["setups"] |= ran.setups
+    said["modules"] = sorted({*said["modules"], *ran.modules})
+    for path, own in _lines(program, data).items():
+        known = said["lines"].setdefault(path, {})
+        for line, names in own.items():
+            known[str(line)] = sorted({*known.get(str(line), ()), *names})
 
 
-def _files(program: Program, room: str) -> dict[str, str]:
+def _tests(program: Program, room: str) -> dict[str, str]:
+    folders = [program.root / "tests" / each for each in FOLDERS.get(room, (room,))]
+    return _sums(program, (each for folder in folders for each in folder.rglob("test_*.py")))
+
+
+def _source(program: Program, room: str) -> dict[str, str]:
+    """Give the sums of what, when it changes, has all tests of a room run other lines."""
+    folders = [program.root / "tests" / each for each in FOLDERS.get(room, (room,))]
+    around = (each for folder in folders for each in folder.rglob("conftest.py"))
+    return _sums(program, [*(program.root / PACKAGE / room).rglob("*.py"), *around])
+
+
+def _sums(program: Program, paths: Iterable[Path]) -> dict[str, str]:
     return {
         str(path.relative_to(program.root)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in FOLDERS.get(room, (room,))
-        for path in sorted((program.root / "tests" / folder).rglob("test_*.py"))
+        for path in sorted(paths)
     }
 
 
 def _lines(program: Program, data: Path) -> dict[str, dict[int, list[str]]]:
+    """Say which tests ran which lines of functions: others run for whoever loads them first."""
     import coverage
 
     read = coverage.CoverageData(str(data))
     read.read()
-    return {
-        str(Path(file).relative_to(program.root)): {
+    found: dict[str, dict[int, list[str]]] = {}
+    for file in read.measured_files():
+        inside = _of_functions(Path(file).read_text("utf-8"))
+        found[str(Path(file).relative_to(program.root))] = {
             line: [each for each in names if each]
             for line, names in read.contexts_by_lineno(file).items()
-            if any(names)
+            if any(names) and line in inside
         }
-        for file in read.measured_files()
-    }
+    return found
 
 
-def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
+def _of_functions(text: str) -> set[int]:
+    found: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.update(range(node.body[0].lineno, (node.end_lineno or 0) + 1))
+    return found
+
+
+def asked(mutant: Mutant, known: Map, program: Program) -> Iterator[Asked]:
     """Give what is asked one after the other, until something fails."""
     running = known.running(mutant)
+    # What is remembered (`functools.cache`) is run in the name of the first test that needs it.
+    others = sorted(known.tests.keys() - set(running), key=known.alone)
+    for tests, limits in ((running, TRIES), (others, (OTHERS,))):
+        for limit in limits:
+            part: list[str] = []
+            while tests and (known.together([*part, tests[0]]) <= limit or not part):
+                part.append(tests.pop(0))
+            if part:
+                # Those of a file together, so that what they share is made once.
+                places = {each.partition("::")[0]: n for n, each in reversed([*enumerate(part)])}
+                part.sort(key=lambda each: places[each.partition("::")[0]])
+                yield Asked((*part,), BESIDES + TIMES * known.together(part))
     leave = {each.partition("::")[0] for each in known.left}
-    newer = [each for each in known.newer if each not in leave]
-    newer.sort(key=lambda each: _distance(mutant, program.root / each))
-    parts = [Asked((each,), None, 300) for each in newer]
-    for limit in (FIRST,) if program.near else (FIRST, SECOND):
-        part, spent = [], 0.0
-        while running and (spent + known.tests[running[0]] <= limit or not part):
-            spent += known.tests[running[0]]
-            part.append(running.pop(0))
-        if part:
-            files = tuple(dict.fromkeys(each.partition("::")[0] for each in part))
-            parts.append(Asked(files, tuple(part), 40 + 4 * spent))
-    return parts if program.near else [*parts, *_wider(mutant, leave, program)]
-
-
-def slower(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
-    """Give what is asked of a mutant that lived on the quick tests that run its line."""
-    leave = {each.partition("::")[0] for each in known.left}
-    own = [each for each in _files(program, mutant.room) if each not in leave]
-    own.sort(key=lambda each: _distance(mutant, program.root / each))
-    # What is remembered (`functools.cache`) is run in the name of the first test that needs it: the
-    # quick tests that were not asked may need it as well.
-    were = (*known.running(mutant),)
-    slow = [Asked(tuple(own), None, SLOWER, long=SLOW, leave=were)] if own else []
-    return [*slow, *_wider(mutant, leave, program)]
-
-
-def _wider(mutant: Mutant, leave: Collection[str], program: Program) -> list[Asked]:
-    wider = tuple(each for each in elsewhere(mutant, program.root) if each not in leave)
-    if not wider:
-        return []
-    return [Asked(wider, None, SLOWER, long=SLOW) if program.near else Asked(wider, None, 300)]
-
-
-def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, bool, int]:
-    """Put what was agreed first, then files called as the module, and those that name it."""
-    module, text = Path(mutant.path).stem, path.read_text("utf-8")
-    named = re.search(rf"\b{module}\b", text)
-    return not path.match(AGREED), module not in path.stem, not named, len(text)
+    if wider := tuple(each for each in elsewhere(mutant, program.root) if each not in leave):
+        yield Asked((), ELSEWHERE_FOR, wider, SLOW)
 
 
 def elsewhere(mutant: Mutant, root: Path) -> list[str]:

@@ -21,20 +21,13 @@ def alterations():
     import alterations.making
     import alterations.nearest
     import alterations.records
-    import alterations.running
+    import alterations.trying
+    import alterations.watching
 
     yield alterations
     sys.path[:] = before
     for name in [each for each in sys.modules if each.partition(".")[0] == "alterations"]:
         del sys.modules[name]
-
-
-@pytest.fixture
-def code_mutants(alterations):
-    import code_mutants
-
-    yield code_mutants
-    del sys.modules["code_mutants"]
 
 
 @pytest.mark.parametrize("room", ["effects", "exchange", "language"])
@@ -145,7 +138,7 @@ def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
     a, b, c = (f"tests/effects/test_{each}.py::test_it" for each in ("one", "two", "arms"))
     path = "src/living_review/effects/arms.py"
     lines = {path: {3: [a, b, c], 4: ["tests/effects/test_two.py"], 5: [a]}}
-    known = nearest.Map({a: 2.0, b: 1.0, c: 3.0}, lines)
+    known = nearest.Map({a: 0.2, b: 0.1, c: 0.3}, lines)
     mutant = alterations.making.Mutant(path, 3, 3, "x", "y")
     assert known.running(mutant) == [c, b, a]
     assert known.running(replace(mutant, line=4, last_line=4)) == [b]
@@ -153,14 +146,12 @@ def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
     assert known.running(replace(mutant, line=9, last_line=9)) == [b, a, c]
 
 
-def test_what_lives_on_quick_tests_is_asked_of_the_slow_ones_and_of_tests_elsewhere(
+def test_what_lives_is_asked_of_the_others_of_the_room_and_of_tests_elsewhere(
     alterations, tmp_path
 ):
     nearest, path = alterations.nearest, "src/living_review/effects/arms.py"
     files = {
-        "tests/effects/test_arms.py": "",
-        "tests/effects/test_agreed.py": "",
-        "tests/effects/test_other.py": "arms",
+        "tests/effects/test_arms.py": "from living_review.effects import arms",
         "tests/certainty/test_far.py": "from living_review.effects import arms",
         "tests/certainty/test_near.py": "import living_review.effects.arms  # and more",
         "tests/certainty/test_nothing.py": "import living_review.ground",
@@ -169,23 +160,25 @@ def test_what_lives_on_quick_tests_is_asked_of_the_slow_ones_and_of_tests_elsewh
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    names = list(files)
-    quick, slow = f"{names[0]}::test_quick", f"{names[0]}::test_slow"
-    known = nearest.Map({quick: 0.1}, {path: {3: [quick, slow]}})
+    own, far, near, *_ = files
+    names = [
+        f"tests/effects/{each}" for each in ("test_arms.py::a", "test_b.py::b", "test_c.py::c")
+    ]
+    a, b, c = names
+    other = "tests/effects/test_arms.py::other"
+    times = {a: 0.1, b: 0.2, c: 5.0, other: 0.1}
+    known = nearest.Map(times, {path: {3: names}}, {own: 0.3})
     mutant = alterations.making.Mutant(path, 3, 3, "x", "y")
-    program = SimpleNamespace(root=tmp_path, near=True)
-    [first] = nearest.asked(mutant, known, program)
-    assert first.tests == (quick,)
-    own, wider = nearest.slower(mutant, known, program)
-    assert own.files == (names[1], names[0], names[2])
-    assert (own.tests, own.leave) == (None, (quick,))
-    assert wider.files == (names[4], names[3])
-    assert own.long == wider.long == nearest.SLOW
-    known.leave([slow])
-    assert names[0] not in nearest.slower(mutant, known, program)[0].files
-    assert nearest.asked(mutant, known, SimpleNamespace(root=tmp_path, near=False))[1].files == (
-        wider.files
-    )
+    program = SimpleNamespace(root=tmp_path)
+    asked = [*nearest.asked(mutant, known, program)]
+    assert [each.tests for each in asked] == [(a, b), (c,), (other,), ()]
+    assert asked[0].seconds == pytest.approx(nearest.BESIDES + nearest.TIMES * 0.6)
+    assert asked[3].files == (near, far)
+    known.leave([c, f"{far}::test_that_fails"])
+    asked = [*nearest.asked(mutant, known, program)]
+    assert [(each.tests, each.files) for each in asked] == [
+        ((a, b), ()), ((other,), ()), ((), (near,))
+    ]  # fmt: skip
 
 
 def test_tests_that_were_asked_or_open_a_browser_are_left_out(alterations):
@@ -195,22 +188,59 @@ def test_tests_that_were_asked_or_open_a_browser_are_left_out(alterations):
         )
 
     items = [item("a"), item("b", "browser"), item("c", marked=True), item("d", "tmp_path")]
-    watcher = alterations.running.Watcher(None, None, leave=("a",))
+    watcher = alterations.watching.Watcher(None, None, leave=("a",))
     watcher.pytest_collection_modifyitems(items)
     assert [each.nodeid for each in items] == ["d"]
     items = [item("a"), item("d"), item("e")]
-    alterations.running.Watcher(["e", "a"], None).pytest_collection_modifyitems(items)
+    alterations.watching.Watcher(["e", "a"], None).pytest_collection_modifyitems(items)
     assert [each.nodeid for each in items] == ["e", "a"]
 
 
-def test_of_a_package_without_tests_nothing_is_run_to_measure_it(alterations, tmp_path):
-    """Pytest that is given no file runs the whole suite."""
-    program = SimpleNamespace(
-        root=tmp_path, near=False, run=lambda *_, **__: pytest.fail("it was run")
-    )
-    for _ in range(2):
-        known = alterations.nearest.mapped(program, "effects", tmp_path)
-        assert (known.tests, known.lines, known.newer) == ({}, {}, ())
+def test_of_a_package_only_what_changed_is_measured_again(alterations, monkeypatch, tmp_path):
+    nearest = alterations.nearest
+    files = {
+        "src/living_review/effects/arms.py": "def f():\n    return 1\n",
+        "tests/effects/test_a.py": "1",
+        "tests/effects/test_b.py": "1",
+    }
+
+    def write(name, text):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    asked = []
+
+    def run(files, **_):
+        asked.append([Path(each).stem for each in files])
+        return alterations.forks.Ran(0, tests={f"{each}::t": 1.0 for each in files}, modules=["m"])
+
+    source, *tests = files
+    monkeypatch.setattr(nearest, "_lines", lambda *_: {source: {2: [f"{tests[0]}::t"]}})
+    program = SimpleNamespace(root=tmp_path, folder=tmp_path, run=run)
+
+    def measured():
+        asked.clear()
+        known = nearest.mapped(program, "effects", tmp_path)
+        return known, asked[:]
+
+    # Pytest that is given no file runs the whole suite.
+    known, ran = measured()
+    assert (known.tests, known.lines, ran) == ({}, {}, [])
+    for name, text in files.items():
+        write(name, text)
+    for expected in ([["test_a", "test_b"]], []):
+        known, ran = measured()
+        assert ran == expected
+        assert known.tests == {f"{each}::t": 1.0 for each in tests}
+        assert known.lines == {source: {2: [f"{tests[0]}::t"]}}
+        assert known.modules == ("m",)
+    write(tests[1], "2")
+    assert measured()[1] == [["test_b"]]
+    write(source, "def f():\n    return 2\n")
+    assert measured()[1] == [["test_a", "test_b"]]
+    (tmp_path / tests[1]).unlink()
+    known, ran = measured()
+    assert ([*known.tests], ran) == ([f"{tests[0]}::t"], [])
 
 
 def ran(watcher, name, *, failed):
@@ -224,53 +254,7 @@ def ran(watcher, name, *, failed):
 
 def test_a_test_that_fails_is_not_among_those_that_pass(alterations):
     """On it stands that a test which fails on the program as it is notices nothing."""
-    watcher = alterations.running.Watcher(None, None)
+    watcher = alterations.watching.Watcher(None, None)
     for name, failed in (("a", False), ("b", True), ("c", False), ("d", True)):
         ran(watcher, name, failed=failed)
     assert (list(watcher.tests), watcher.by) == (["a", "c"], "b")
-
-
-def test_a_test_that_ends_the_run_of_all_says_nothing_of_the_others(code_mutants):
-    def run(files, wanted, **_):
-        tests = {} if "b::t" in wanted else {each: 1.0 for each in wanted if each != "c::t"}
-        return SimpleNamespace(tests=tests)
-
-    program = SimpleNamespace(run=run)
-    assert code_mutants.unsound(["a::t", "b::t", "c::t", "the program"], program) == {
-        "b::t",
-        "c::t",
-    }
-    assert code_mutants.unsound(["a::t", "c::t"], program) == {"c::t"}
-    assert code_mutants.unsound(["the program"], program) == set()
-
-
-def test_where_the_noticing_test_fails_as_it_is_the_others_are_asked(
-    alterations, code_mutants, monkeypatch, tmp_path
-):
-    sound, broken = "tests/effects/test_a.py::test_it", "tests/effects/test_b.py::test_it"
-    [mutant] = alterations.making.sampled(1, "effects", 4)
-    known = alterations.nearest.Map({broken: 1.0, sound: 2.0}, {mutant.path: {1: [broken, sound]}})
-    noticing = {broken, sound}
-    said = alterations.records.record(mutant, 1, "noticed", broken, 1.0, "2026-11-28")
-    alterations.records.add(tmp_path, said)
-
-    class Program:
-        """Its tests are two, of which one fails whatever is changed."""
-
-        near = False
-
-        def run(self, files, wanted, **_):
-            return SimpleNamespace(tests={each: 1.0 for each in wanted if each != broken})
-
-    monkeypatch.setattr(
-        code_mutants,
-        "noticed",
-        lambda mutant, known, program: (next(iter(noticing & set(known.tests)), ""), 1.0),
-    )
-    for left, verdict in ((sound, "noticed"), ("", "lives")):
-        noticing &= {broken, left}
-        own = alterations.records.read(tmp_path, "effects", 1)
-        own[0].by = broken
-        code_mutants.checked(own, known, tmp_path, Program())
-        [kept] = alterations.records.read(tmp_path, "effects", 1)
-        assert (kept.by, kept.now, kept.first) == (left, verdict, verdict)
