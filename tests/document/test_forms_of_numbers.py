@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import pytest
+import sample_documents
+from sample_findings import recovery
 
 from living_review.document import orphan_numbers as checked
+from living_review.document.written_numbers import numbers_in
+from living_review.findings import CitedWork
+from living_review.findings.texts import WrittenText
+from living_review.ground import numbers
+from living_review.ground.number_style import writing
+from living_review.language.number_styles import style_of
+from living_review.words.change_words import short
+
+WRITTEN = WrittenText(kind="objectives", read_from="x.md", markdown="x")
 
 CHANCE, PERCENT, STATISTIC = (0.1234, ["12%"]), (12.345, ["12%"]), (12.345, ["12.35"])
 TAU2, DF, MEASURED = (0.1234, ["0.123"]), (12.345, ["12.3"]), (12.345, ["12.35"])
@@ -98,6 +109,12 @@ def test_risks_of_a_baseline_are_written_side_by_side_where_all_are_known() -> N
     for name in row:
         if name != "baseline_risk":
             assert not [*checked._side_by_side({**row, name: None})]
+    assert "0.037" in {*checked._known(row)}
+    other = {name: value for name, value in row.items() if name != "baseline_risk"}
+    assert "0.037" not in {*checked._known({**other, "sd_source": ""})}
+    # What is no difference among a hundred is told among as many as show it.
+    close = {"with_intervention": 0.101, "with_intervention_ci_high": 0.11}
+    assert {"1,000", "101", "110", "11"} <= {*checked._side_by_side({**row, **close})}
 
 
 def test_the_kind_of_figures_is_known_by_a_field_of_theirs() -> None:
@@ -131,8 +148,94 @@ def test_the_words_of_a_page_are_those_that_a_reader_sees(text: str, words: str)
         ("J Trials 2012;12:345–350 tells", "J Trials tells"),
         ("on 4 March 2026, Cook 2012 (WRAP): 7", "on , : 7"),
         ("cook 2012 (WRAP) and 12 cm", "and 12 cm"),
+        ("Cm of 12 and cm of 12; CM of 12", "and ; CM of 12"),
     ],
 )
 def test_dates_references_and_cells_are_taken_out(text: str, left: str) -> None:
-    kept = checked._without(text, {"Cook 2012 (WRAP)", "Cook 2012", "12", "cm"})
+    cells = {"Cook 2012 (WRAP)", "Cook 2012", "12", "cm", "cm of 12"}
+    kept = checked._without(text, cells)
     assert " ".join(kept.split()) == left
+
+
+@pytest.mark.parametrize(
+    ("row", "measure", "forms"),
+    [
+        (
+            {"tau2": 0.0123, "tau2_ci_low": 0.0, "tau2_ci_high": 1.2345},
+            *("SMD", {"0.012", "0.000", "1.235", "0", "1.23"}),
+        ),
+        ({"estimate": 0.2345, "ci_low": -0.1, "ci_high": 10.5}, *("SMD", None)),
+        ({"effect": 0.2345, "ci_low": -0.1, "ci_high": 0.5}, *("SMD", None)),
+        ({"per_effect": 1.2, "per_ci_low": 0.1, "per_ci_high": 1.5}, *("RR", None)),
+        ({"low": 0.1, "high": 1.5}, *("RR", None)),
+        ({"prediction_low": 0.1, "prediction_high": 1.5}, *("RR", None)),
+        ({"estimate": 0.0123, "ci_low": 0.0012, "ci_high": 1.5}, *("RR", None)),
+        ({"mean": 12.345, "sd": 0.0123}, *("SMD", None)),
+    ],
+)
+def test_figures_that_stand_together_are_written_with_the_decimals_that_they_share(
+    row: dict[str, float], measure: str, forms: set[str] | None
+) -> None:
+    ends = [value for name, value in row.items() if name.endswith(("low", "high"))]
+    first = next((v for n, v in row.items() if not n.endswith(("low", "high"))), None)
+    if "mean" in row:
+        told = [*numbers.mean_and_sd(row["mean"], row["sd"])]
+        found = {*checked._means(row)}
+        assert not [*checked._means({**row, "sd": None})]
+        assert not [*checked._means({**row, "mean": None})]
+    elif "tau2" in row:
+        told = [*numbers.tau2_together(*row.values())]
+        found = {*checked._intervals(row, measure)}
+        assert not [*checked._intervals({"tau2": 0.5, "tau2_ci_low": 0.1}, measure)]
+        assert not [*checked._intervals({"tau2": 0.5, "tau2_ci_high": 0.1}, measure)]
+    else:
+        told = [*numbers.together(first, *ends, measure), *numbers.together(None, *ends, measure)]
+        if first is not None:
+            told += numbers.change(first, *ends, measure)
+        found = {*checked._intervals(row, measure)}
+        for name in row:
+            if name.endswith(("low", "high")):
+                assert not [*checked._intervals({**row, name: None}, measure)]
+    assert found == {each for text in told for each in numbers_in(text)}
+    whole = {*checked._known({**row, "measure": measure})}
+    assert found <= whole
+
+
+def test_texts_are_known_whole_with_their_addresses_and_as_long_ones_are_shown() -> None:
+    long = f"{'word ' * 100}5"
+    at = long[: checked.LONGEST_CELL - 1] + "x"
+    assert [*checked._texts({"key": [at], "b": (at + "y", 3)})] == [
+        *("key", at, "b", f"{at}y", short(f"{at}y", checked.LONGEST_CELL)),
+    ]
+    told = [*checked._texts("see https://a.org/1, and https://b.org/X.")]
+    assert told[0] == "see https://a.org/1, and https://b.org/X."
+    assert {"see", "a.org/1", "b.org/X"} <= {each.removeprefix("https://") for each in told}
+    assert [*checked._texts(5)] == []
+
+
+def test_cells_of_corrected_trials_are_counted_by_whether_they_were_empty() -> None:
+    found = sample_documents.findings()
+    changed = sample_documents.changed()
+    one = changed.corrections[0]
+    rows = [
+        one.model_copy(update={"trial_id": trial, "old": old})
+        for trial, old in (("A", None), ("A", None), ("A", "1"), ("B", None), ("A", "0"), ("A", ""))
+    ]
+    update = {"trials_corrected": ("A",), "corrections": tuple(rows)}
+    assert [*checked._cells_of_trials(changed.model_copy(update=update))] == ["2", "3"]
+    assert [*checked._cells_of_trials(None)] == []
+    work = CitedWork(key="x", csl='{"title": "Of 77 people", "volume": 31}')
+    text = WRITTEN.model_copy(update={"markdown": "Since 88 on 4 March 2026."})
+    told = found.model_copy(update={"texts": (text,), "references": (work,)})
+    assert {*checked._written_by_people(told)} == {"88", "77", "31"}
+
+
+def test_a_number_with_blanks_is_known_where_the_numbers_between_them_are() -> None:
+    """In French a blank stands in a number, and two numbers may stand beside a blank."""
+    found, protocol = sample_documents.findings(recovery()), sample_documents.protocol()
+    with writing(lambda: style_of("fr", said=lambda _fact: "")):
+        text = "2 120, 1 256; 1 256 771."
+        assert checked.orphan_numbers(text, found, protocol) == ("2 120", "1 256 771")
+    years = {str(each["issued"]["date-parts"][0][0]) for each in checked._references()}
+    text = f"-7.77 of 8.88, -7.77 in {' '.join(sorted(years))}"
+    assert checked.orphan_numbers(text, found, protocol) == ("−7.77", "8.88")
