@@ -117,9 +117,9 @@ def languages_in(document: Mapping[str, Any]) -> tuple[str, ...]:
     review = document.get("review")
     review = review if isinstance(review, Mapping) else {}
     named = review.get("languages", review.get("language"))
-    named = [named] if isinstance(named, str) or named is False else named
+    named = named if isinstance(named, list | tuple) else [named]
     # YAML reads the code of Norwegian as a boolean.
-    texts = ["no" if each is False else each for each in named or () if is_language_tag(each)]
+    texts = ["no" if each is False else each for each in named if is_language_tag(each)]
     return tuple(dict.fromkeys(text.strip() for text in texts)) or (ENGLISH,)
 
 

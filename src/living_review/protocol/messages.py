@@ -42,6 +42,7 @@ WANTED = {
     "float_parsing": "a number, with a point for decimals",
     "int_type": "a whole number",
     "int_parsing": "a whole number",
+    "int_parsing_size": "a whole number",
     "int_from_float": "a whole number",
     "finite_number": "a finite number",
     "bool_type": "true or false",
