@@ -14,6 +14,8 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+import yaml
+from broken_yaml import SLIPS
 
 from living_review.ground import (
     brand_files,
@@ -35,6 +37,7 @@ from living_review.ground import (
     written_number,
 )
 from living_review.ground.errors import LivingReviewError
+from living_review.ground.yaml_faults import decoded, told
 
 KEPT = Path(__file__).with_name("as_written.txt")
 AROUND = (1e-9, 0.0, -1e-9)
@@ -88,6 +91,7 @@ PHRASES = (
     *("acceptance and commitment therapy", "analysis", "mutual support groups", "a diet and pills"),
     *("SSRIs", "pilates", "people", "children with asthma", "series", "plyometrics", "antibiotics"),
     *("diet and exercise programme", "diets and exercise programme", "aerobics", "gymnastics"),
+    *("vitamins B6", "vitamin B6", "groups of A", "A", "As"),
     *("one dose", "each dose and rest", "opioids or exercise", "yoga or statins", "data", "bus"),
     *(
         "",
@@ -114,6 +118,7 @@ LABELS = (
     *("A-level", "Children’s anxiety", "Patients' satisfaction", "Down syndrome", "Down times"),
     *("Cook 2012 (WRAP)", "Poulsen et al. said", "Knapp and Hartung (2003)", "Cook 1799", "Cook"),
     *("(Beck) score", "‘Beck’ score", "Beck-like", "Big Bad Wolf", "Big Bad", "Big bad wolf", ""),
+    *("B6 level", "IQ", "Iq test", "X5", "(B6) level", "HbA"),
     *("Big", "It’s pain", "Oswestry’s", "α level", "5-HT", "Vitamin B", "HbA1c", "Wald, t", "X 12"),
     *(
         "Being free of pain",
@@ -130,7 +135,7 @@ TEXTS = (
     *("☀\ufe0f", "می\u200cخ", "a\u200db", "👩\u200d🚀", "👩\u200d\u200d", "🏴\U000e0067\U000e007f"),
     *("\U000e0067", "\ud800", "\x7f", "\x1b[0m", "\u3164", "\u180b", "é", "Ａ", "a\u2010b"),
     *("\u2800", "\U000e0100", "=1+1", "+1", "-1.5e3", "-1e1234", "@x", " =x", "'x"),
-    *("x", "-", "+1,5", "\tx", "＝x", "1=2"),
+    *("x", "-", "+1,5", "\tx", "＝x", "1=2", "©\ufe0f", "\u2000\ufe0f", "\u1fff\ufe0f", "+\ufe0f"),
 )  # fmt: skip
 LONG = (
     "one two three (four five",
@@ -253,6 +258,8 @@ def said(write: Callable[..., object], *values: object) -> str:
 def of_numbers() -> Iterator[str]:
     yield from (each(rule, VALUES, write) for rule, write in OF_ONE.items())
     yield from (each(rule, BOUNDS, write) for rule, write in OF_POSITIVE.items())
+    for rule, write in OF_ONE.items():
+        yield each(f"{rule} of nothing", (None, math.nan, math.inf), write)
     for name in ("together", "change", "estimate_with_interval"):
         for measure in ("SMD", "OR", "RD", "IRD") if name != "estimate_with_interval" else ("OR",):
             write = getattr(numbers, name)
@@ -267,6 +274,15 @@ def of_numbers() -> Iterator[str]:
         (a, b, max(0.0, b - w), b + w) for a, b, w in product(RISKS, RISKS, (0.0005, 0.02, 0.3))
     ]
     yield each("beside", tuple(four), lambda v: tuple(numbers.people_beside(*v)))
+    near = (
+        (0.5, 0.5005, 0.3, 0.79),
+        (0.5, 0.5005, 0.0, 0.51),
+        (1e-6, 0.0, 0.0, 1e-6),
+        (1e-7, 2e-7, 0, 1),
+    )
+    yield each("beside, near", near, lambda v: tuple(numbers.people_beside(*v)))
+    yield each("rates, near", near, lambda v: tuple(numbers.rates_beside(*v)))
+    yield each("out of, near", near, lambda v: out_of.out_of(*v))
     yield each("rates", tuple(four), lambda v: tuple(numbers.rates_beside(*(9 * x for x in v))))
     shown = tuple((a, b, lo, min(hi, 1.0), t) for (a, b, lo, hi), t in product(four, (True, False)))
     yield each("out of", shown, lambda v: out_of.out_of(*v[:4], trivial=v[4]))
@@ -318,6 +334,24 @@ def of_texts() -> Iterator[str]:
     yield each("may hold", FILES, brand_files.may_hold)
 
 
+def of_yaml() -> Iterator[str]:
+    for name, (text, _, _) in SLIPS.items():
+        try:
+            yaml.compose(text, Loader=yaml.SafeLoader)
+        except (yaml.YAMLError, RecursionError) as error:
+            yield f"yaml, {name}: {told(error, text, 'f.yml')}"
+    for content in (
+        b"PK\x03\x04",
+        b"\xff\xfea\0",
+        b"\xfe\xff\0a",
+        b"a\0b\0",
+        b"\0a",
+        b"a\n\xe9",
+        b"\xef\xbb\xbfa",
+    ):
+        yield f"decoded {content!r}: {said(decoded, content, 'f.yml')}"
+
+
 def of_colours() -> Iterator[str]:
     yield each("colour", COLOURS, colours.read_colour)
     yield each("luminance", PAIRS, colours.luminance)
@@ -361,7 +395,7 @@ def of_arrays() -> Iterator[str]:
 
 
 def test_numbers_colours_names_and_texts_are_written_as_they_were() -> None:
-    parts = (of_numbers, of_names, of_texts, of_colours, of_arrays)
+    parts = (of_numbers, of_names, of_texts, of_yaml, of_colours, of_arrays)
     found = [line.encode("ascii", "backslashreplace").decode() for make in parts for line in make()]
     if os.environ.get("UPDATE_SNAPSHOTS"):
         KEPT.write_text("\n".join(found) + "\n", "utf-8")
