@@ -48,7 +48,7 @@ class Workbook:
             named = {
                 column: place
                 for place, own, column in self.mapping.named()
-                if sheet_named(self.grids, own, self.file, place) is grid
+                if sheet_named(self.grids, own, self.file, place.partition(".")[0]) is grid
             }
             table = table_of(grid, named, self.file)
             found = lines_of(table, label, self.file, fill_down=self.mapping.study.fill_down)
