@@ -94,3 +94,12 @@ def test_an_answer_is_one_of_a_list_in_any_case() -> None:
     judge = one_of(["means", "events"])
     assert judge("MEANS") == ""
     assert judge("") == "Allowed are means, events."
+
+
+def test_from_the_first_question_no_way_leads_back() -> None:
+    answers = Answers([("a", "1"), ("b", "2")], place=1)
+    assert answers.back()
+    assert (answers.again, answers.place) == (0, 0)
+    assert (answers.known("a"), answers.proposed("a")) == (None, "1")
+    assert not answers.back()
+    assert answers.again == 0

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from living_review.entry.plan import _as_there, _grown
+from living_review.entry import writing
+from living_review.entry.plan import Files, Plan, _as_there, _grown
 from living_review.entry.proposals import arm
-from living_review.ground.errors import LivingReviewError
+from living_review.ground.errors import EnvironmentFailure, LivingReviewError
 from living_review.protocol import parse_protocol
 from living_review.registry import TABLES
 from living_review.sources import read_csv
@@ -102,3 +104,36 @@ def test_a_file_that_is_none_is_named() -> None:
         with pytest.raises(LivingReviewError, match=rf"{spoiled}\.csv\b(?!X)"):
             _grown(table, [{"trial_id": "B"}], broken, ())
     assert replace(whole.tables["arms"]) == whole.tables["arms"]
+
+
+def test_what_trials_have_in_a_column_is_named_once_and_nothing_of_one_that_is_not_there() -> None:
+    content = b"trial_id,country\nA, Chile\nB,\nC,Chile\nD,Belize\n"
+    table = read_csv(content, "trials", "trials.csv")
+    files = Files(Path(), {}, {}, {"trials": table}, None)  # type: ignore[arg-type]
+    assert files.used("country") == ["Belize", "Chile"]
+    assert files.used("delivery") == []
+
+
+def test_where_nothing_can_be_written_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+
+    def full(path: Path, content: bytes) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+        written.append(path)
+
+    monkeypatch.setattr(writing, "write_whole", full)
+    (tmp_path / "trials.csv").write_bytes(b"before")
+    files = {"arms.csv": b"new", "trials.csv": b"after"}
+    plan = Plan({"arms.csv": None, "trials.csv": b"before"}, files, {}, (), ())
+    with pytest.raises(EnvironmentFailure) as caught:
+        writing.write(tmp_path, plan)
+    assert str(caught.value) == (
+        f"{tmp_path} cannot be written (No space left on device); nothing was changed."
+    )
+    assert [each.name for each in tmp_path.iterdir()] == ["trials.csv"]
+    assert (tmp_path / "trials.csv").read_bytes() == b"before"

@@ -100,6 +100,19 @@ def test_the_stream_begins_with_how_soon_to_come_back_and_shows_signs_of_life(
     assert wrote == [b"retry: 500\n\n", state, b": still here\n\n", b": still here\n\n"]
 
 
+def test_a_file_that_goes_while_it_is_asked_for_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "found", lambda *_: tmp_path / "gone.css")
+    missed: list[object] = []
+    handler = SimpleNamespace(
+        server=SimpleNamespace(preview=Preview(tmp_path, pdf=False)),
+        _missing=lambda *given: missed.append(given),
+    )
+    server.PreviewHandler._file(handler, "/gone.css")
+    assert missed == [("/gone.css", State())]
+
+
 @pytest.mark.parametrize("pdf", [True, False])
 def test_what_is_missing_says_what_to_do(preview: Preview, pdf: bool) -> None:
     told = {}

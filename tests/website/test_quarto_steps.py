@@ -232,6 +232,40 @@ def test_a_page_of_quarto_is_told_of_the_languages_and_carries_its_policy(
         assert text.endswith("</body><i></head></i>")
 
 
+def test_only_the_main_part_of_a_page_of_quarto_is_looked_through_and_put_in_order(
+    tmp_path: Path,
+) -> None:
+    """What stands around it is Quarto's own frame, which has scripts and its own figures."""
+    figure, ordered = "<img src='a' id='b'>", "<img id='b' src='a'>"
+    page, script = tmp_path / "index.html", "<script>frame()</script>"
+    frame = f"<head></head>{script}{figure}<main>{{}}</main>{script}{figure}"
+    for within in (figure, f"<p>A main text: &lt;/main&gt;.</p>{figure}"):
+        page.write_text(frame.format(within))
+        quarto._guard(page, Page("index.qmd", ""), SiteInfo(**BARE))
+        body = page.read_text().partition("</head>")[2]
+        expected = within.replace(figure, ordered)
+        assert body == f"{script}{figure}<main>{expected}</main>{script}{figure}"
+    page.write_text(frame.format(script))
+    with pytest.raises(TemplateFailure):
+        quarto._guard(page, Page("index.qmd", ""), SiteInfo(**BARE))
+
+
+def test_a_quarto_that_does_not_run_is_told_with_what_it_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "quarto"
+    monkeypatch.setattr(quarto, "found_program", lambda _: str(program))
+    with pytest.raises(EnvironmentFailure, match=rf"Quarto at {program} does not run \(.*No such"):
+        quarto.quarto_version()
+    assert not quarto.usable()
+
+
+def test_in_a_folder_of_a_language_nothing_is_prepared_for_a_run_by_hand(tmp_path: Path) -> None:
+    two = (SiteLanguage("de", "Deutsch", "", None), SiteLanguage("en", "English", "en/", None))
+    quarto_project.prepare_by_hand(tmp_path, SiteInfo(**BARE, languages=two))
+    assert [*tmp_path.iterdir()] == []
+
+
 @pytest.mark.parametrize(
     ("front", "kept"),
     [
