@@ -44,6 +44,11 @@ class Effect:
         spread = _SPREADS & set(self.columns) or {"ci_low", "ci_high"} <= set(self.columns)
         return self.estimate and bool(spread)
 
+    @property
+    def known(self) -> tuple[bool, int]:
+        """How much is known of it, to be compared: one that is whole goes before all others."""
+        return self.whole, len(self.columns)
+
 
 @dataclass
 class Effects:
@@ -118,7 +123,7 @@ def _one_scale(found: list[Effect], notes: list[str]) -> list[Effect]:
                 natural.log_of_se = True
             left.remove(log)
             continue
-        less = natural if len(log.columns) > len(natural.columns) or not natural.estimate else log
+        less = natural if log.known > natural.known or not natural.estimate else log
         left.remove(less)
         more = log if less is natural else natural
         if less.estimate and more.whole:
