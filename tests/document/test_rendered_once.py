@@ -13,6 +13,7 @@ from sample_findings import recovery, single
 
 from living_review.assets.brand import Brand, Shades, wearing
 from living_review.document import rendered_once, report
+from living_review.document.illustration import Illustration
 from living_review.findings import Findings, Verification
 from living_review.ground import kept
 from living_review.language import Words, speaking
@@ -159,3 +160,62 @@ def test_what_is_too_long_is_made_each_time(held: Path, monkeypatch: pytest.Monk
             assert once.content(f"{part} c", lambda: b"c" * length) == b"c" * length  # noqa: B023
         assert len(times) == (1 if keeps else 2)
         assert len(list(held.iterdir())) == before + 2
+
+
+def test_drawings_are_kept_up_to_so_many_bytes_together(
+    held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendered_once, "MOST_BYTES", 9)
+    once = rendered_once.once(PROTOCOL, None).of("a")
+    part = Illustration("p", "<svg>", "part", "Part")
+    told = {"f": Illustration("f", "<svg>", "alt", "Caption", "n", (part,), whole="All")}
+    for name, lengths, keeps in (("a", (5, 4), True), ("b", (5, 5), False), ("c", (10, 0), False)):
+        own, times = once.of(name), []
+        for _ in range(2):
+            handed: dict[str, str] = {}
+
+            def draw(write: Any, lengths: Any = lengths, times: list[int] = times) -> Any:
+                times.append(1)
+                for at, length in enumerate(lengths):
+                    write(f"{at}", "x" * length)
+                return told
+
+            assert own.figures(draw, lambda name, svg: handed.update({name: svg})) == told  # noqa: B023
+            assert handed == {f"{at}": "x" * length for at, length in enumerate(lengths)}
+        assert len(times) == (1 if keeps else 2)
+    nowhere: list[int] = []
+    assert rendered_once.Once().figures(lambda write: nowhere.append(1) or told, refused) == told
+    assert nowhere == [1]
+
+
+def test_fonts_are_asked_for_the_letters_of_a_text_once_and_for_none_of_blanks(
+    held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(rendered_once, "in_own_fonts", lambda text: asked.append(text) or True)
+    earlier = kept.kept()
+    assert earlier is not None
+    assert rendered_once._in_own_letters(earlier, "\n\r\t")
+    assert rendered_once._in_own_letters(earlier, "")
+    assert asked == []
+    for text in ("ba\nab", "ab\r", "\tb a"):
+        assert rendered_once._in_own_letters(earlier, text)
+    assert asked == ["ab", " ab"]
+    monkeypatch.setattr(rendered_once, "in_own_fonts", lambda text: asked.append(text) or False)
+    for _ in range(2):
+        assert not rendered_once._in_own_letters(earlier, "回")
+    assert asked[2:] == ["回", "回"]
+
+
+def test_every_file_of_a_folder_decides_by_its_name_and_content_but_what_python_compiled(
+    tmp_path: Path,
+) -> None:
+    for name in ("b/two.j2", "a/one.j2", "c.pyc", "top.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"of {name}", encoding="utf-8")
+    told = [b"top.txt", b"of top.txt", b"a/one.j2", b"of a/one.j2", b"b/two.j2", b"of b/two.j2"]
+    assert rendered_once._files(tmp_path) == tuple(told)
+    assert rendered_once._files(None) == ()
+    assert rendered_once._digest(b"a", b"bc") != rendered_once._digest(b"ab", b"c")
+    program = rendered_once._program().decode()
+    assert all(name in program for name in (*rendered_once.PACKAGES, "3."))
