@@ -12,6 +12,7 @@ from living_review.effects import (
     sd_from_ci,
     standardized_mean_difference,
 )
+from living_review.effects.rescue import sd_from_difference_se
 
 FIVE = {"minimum": 1.0, "q1": 3.0, "median": 5.0, "q3": 7.0, "maximum": 9.0}
 RANGE = {"minimum": 1.0, "median": 5.0, "maximum": 9.0}
@@ -52,3 +53,10 @@ def test_the_ratio_of_means_needs_means_on_one_side_of_zero():
     assert ratio_of_means(-6.0, 1.0, 20, -3.0, 1.0, 20).estimate == pytest.approx(np.log(2))
     assert np.isnan(ratio_of_means(0.0, 1.0, 20, 3.0, 1.0, 20).estimate)
     assert np.isnan(ratio_of_means(-6.0, 1.0, 20, 3.0, 1.0, 20).estimate)
+
+
+def test_the_deviation_behind_an_error_of_a_difference_needs_somebody_in_each_arm():
+    assert sd_from_difference_se(0.5, 1, 1) == pytest.approx(0.5 / np.sqrt(2))
+    assert sd_from_difference_se(0.5, 1, 4) == pytest.approx(0.5 / np.sqrt(1.25))
+    for n1, n2 in ((0, 4), (4, 0), (-1, 4), (np.nan, 4)):
+        assert np.isnan(sd_from_difference_se(0.5, n1, n2))

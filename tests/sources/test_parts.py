@@ -15,7 +15,8 @@ from living_review.ground.errors import (
     RegistryError,
     SourceUnreachable,
 )
-from living_review.sources import configured
+from living_review.sources import CsvFolder, configured, download, read_csv, sheet
+from living_review.sources.cache import Cache
 from living_review.sources.checked_client import proxy_for
 from living_review.sources.database import _address, limit_time, postgresql_failure
 from living_review.sources.git_program import _SAFE
@@ -165,3 +166,55 @@ def test_git_runs_no_other_program_and_asks_nobody() -> None:
         "fetch.recurseSubmodules=false",
         "gc.auto=0",
     }
+
+
+@pytest.mark.parametrize(
+    ("pause", "asked", "seconds", "slept"),
+    [
+        (1.0, None, 300.0, [2.0, 4.0, 8.0]),
+        (0.0, None, 300.0, [0.0, 0.0, 0.0]),
+        (1.0, 5.0, 300.0, [5.0, 5.0, 5.0]),
+        (1.0, None, 3.0, [2.0, 3.0, 3.0]),
+        (1.0, 60.0, 300.0, [60.0, 60.0, 60.0]),
+        (1.0, 60.5, 300.0, []),
+    ],
+)
+def test_what_may_pass_is_asked_for_again_after_a_pause_that_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pause, asked, seconds, slept
+) -> None:
+    said: list[float] = []
+
+    def once(*_: object) -> None:
+        raise download._Again("the server answered 503", asked)
+
+    monkeypatch.setattr(download.Download, "_once", once)
+    monkeypatch.setattr(download.time, "sleep", said.append)
+    monkeypatch.setattr(download.time, "monotonic", lambda: 100.0)
+    own = download.Download(Cache(tmp_path), pause=pause, seconds=seconds)
+    client: Any = None
+    with pytest.raises(SourceUnreachable, match=r"\(the server answered 503\); check"):
+        own._attempts(client, "https://e.org/a.zip", None, 100.0 + seconds)
+    assert said == slept
+
+
+def test_a_folder_of_which_one_file_leads_out_has_no_fingerprint(tmp_path: Path) -> None:
+    folder = tmp_path / "review" / "registry"
+    folder.mkdir(parents=True)
+    (folder / "arms.csv").write_text("trial_id\nA\n", "utf-8")
+    source = CsvFolder(folder, root=tmp_path / "review")
+    assert len(source.fingerprint()) == 64
+    (tmp_path / "other.csv").write_text("trial_id\nB\n", "utf-8")
+    (folder / "trials.csv").symlink_to(tmp_path / "other.csv")
+    assert source.fingerprint() == ""
+
+
+def test_letters_of_a_header_never_part_its_cells() -> None:
+    for separator in ",;\t":
+        text = f"XTAB{separator}XXX{separator}XX\n1{separator}2{separator}3\n"
+        assert read_csv(text.encode(), "arms", "a.csv").columns == ("XTAB", "XXX", "XX")
+    assert read_csv(b"XX\n1\n", "arms", "a.csv").separator == ","
+
+
+def test_a_formula_without_a_value_is_shown_as_it_was_written() -> None:
+    for value in ("=A1+1", SimpleNamespace(text="=A1+1", ref="A1:A2")):
+        assert sheet._text({"data_type": sheet._FORMULA, "value": value}) == "=A1+1"

@@ -123,6 +123,24 @@ def test_a_study_in_two_rows_is_told_and_the_first_is_used() -> None:
     assert len(done.file.records) == 2
 
 
+def test_a_number_that_stands_twice_is_told_once_for_each_further_row() -> None:
+    head = f"{','.join(COLUMNS)}\n".encode()
+    place = COLUMNS.index("nct_id")
+
+    def told(*numbers: str) -> tuple[str, ...]:
+        lines = (
+            ",".join(["x"] * place + [n] + ["x"] * (len(COLUMNS) - place - 1)) for n in numbers
+        )
+        file = parsed(head + "\n".join(lines).encode(), "candidates.csv")
+        found = [each for each in merged(file, [], {}, DAY).notices if "stands twice" in each]
+        return tuple(each.split(" ")[0] for each in found)
+
+    one, two = "NCT00000001", "NCT00000002"
+    assert told(one, two) == told("", "") == ()
+    assert told(one, two, one.lower()) == (one,)
+    assert told(two, one, two, one, two) == (two, one, two)
+
+
 def test_hostile_text_stays_text_in_a_spreadsheet() -> None:
     file = merged(None, [Candidate("NCT00000001", '=HYPERLINK("http://x")')], {}, DAY).file
     assert rows(file)[0]["title"] == '\'=HYPERLINK("http://x")'

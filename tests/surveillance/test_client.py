@@ -42,7 +42,7 @@ def test_each_request_names_the_program_the_contact_and_the_fields(service: Serv
         register.matching(SEARCH)
     _, query, headers = service.asked[0]
     assert headers["User-Agent"] == f"living-review/{__version__} (team@example.org)"
-    assert query["pageSize"] == "1000"
+    assert (query["pageSize"], query["format"]) == ("1000", "json")
     assert query["query.cond"] == "depression"
     assert "NCTIdAlias" in query["fields"].split(",")
     assert not any(name.startswith("filter.phase") for name in query)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from living_review.ground.errors import Locked
 from living_review.protocol.surveillance import Surveillance
 from living_review.surveillance.client import Found
-from living_review.surveillance.survey import Registered, survey
+from living_review.surveillance.survey import Registered, _locked, survey
 
 FIRST = "Asking ClinicalTrials.gov for matching studies"
 SECOND = "Asking for the studies that are known and did not match"
@@ -73,3 +74,13 @@ def test_each_step_is_told_and_the_second_where_there_is_one(
     assert found.written == (tmp_path / "candidates.csv").exists() == (not dry_run)
     there = {"NCT00000001", *(each for each in followed if each != "NCT00000009")}
     assert {row.candidate.nct_id for row in found.rows} == there
+
+
+def test_candidates_are_held_where_git_looks_at_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "surveillance" / "candidates.csv"
+    held = pytest.raises(Locked, match=r"Another run is writing candidates\.csv")
+    with _locked(file), held, _locked(file):
+        pass
+    cache = file.parent / ".cache"
+    assert (cache / ".gitignore").read_text("utf-8") == "*\n"
+    assert {each.parent for each in file.parent.rglob("*.lock")} == {cache}
