@@ -15,6 +15,7 @@ _PEOPLE = frozenset({"n", "cluster_size", "icc"})
 # The time in which events were counted belongs to these, and is nothing without them.
 _TIME = "time_at_risk"
 _SHARED = _PEOPLE | {_TIME}
+_OF_ANY = ("group", "gruppe", "arm")
 _NAMES_OF_ARMS = frozenset(
     {
         *("placebo", "pbo", "plac", "placebo group", "placebogruppe", "tau", "cau", "sham"),
@@ -108,6 +109,8 @@ def _name_events(groups: Sequence[Group], unnamed: Iterable[str]) -> None:
     (counted, *others) = found.items() if found else [("", {})]
     if others or set(counted[1]) != sides:
         return
+    if plain_words(group.outcome) not in ("", plain_words(counted[0])):
+        return  # the time is that of other events
     group.outcome = group.outcome or counted[0]
     for arm in group.arms:
         arm.columns["events"] = counted[1][arm.role]
@@ -174,7 +177,7 @@ def _put(group: Group, said: Meaning, name: str) -> bool:
     """Put a column to its arm; False where the arm has one of that statistic."""
     name_of_arm = called(said)
     for arm in group.arms:
-        if (arm.role, arm.arm.casefold()) == (said.role, name_of_arm.casefold()):
+        if (arm.role, _bare(arm.arm)) == (said.role, _bare(name_of_arm)):
             if said.statistic in arm.columns:
                 return False
             arm.columns[said.statistic] = name
@@ -188,6 +191,12 @@ def called(said: Meaning) -> str:
     if said.role and (said.weak or plain_words(said.arm) not in _NAMES_OF_ARMS):
         return said.role
     return f"arm {said.arm.upper()}" if said.weak else said.arm
+
+
+def _bare(arm: str) -> str:
+    """Give the name of an arm without what is said of any: `peer group` and `peer` are one."""
+    listed = plain_words(arm).split()
+    return " ".join(listed[:-1] if listed[1:] and listed[-1] in _OF_ANY else listed)
 
 
 def _join_sides(group: Group) -> None:
@@ -262,8 +271,8 @@ def _share(own: Group, group: Group) -> bool:
     timed = "events" in group.statistics
     for arm in own.arms:
         same = [each for each in group.arms if each.role == arm.role and arm.role]
-        same = [e for e in same if e.arm == arm.arm] or same
-        same = same or [each for each in group.arms if each.arm == arm.arm]
+        same = [each for each in same if _bare(each.arm) == _bare(arm.arm)] or same
+        same = same or [each for each in group.arms if _bare(each.arm) == _bare(arm.arm)]
         for each in same:
             missing = {
                 s: n
