@@ -62,7 +62,8 @@ def _study(book: Workbook, own: Lines, key: str, lines: list[Line]) -> Study:
     for name, column in mapping.study.columns.items():
         found = _one(book, own, lines, column, first=True)
         if name in _NUMERIC and found:
-            found = book.figures(own, lines[0], {name: column}).get(name, "")
+            saying = next(line for line in lines if line.text(column))
+            found = book.figures(own, saying, {name: column}).get(name, "")
         made[name] = found
     for column in mapping.study.keep:
         made[kept_name(column)] = _one(book, own, lines, column, first=False)
