@@ -244,7 +244,7 @@ def test_figures_are_measured_in_the_font_that_they_wear(wearing: Any, tmp_path:
     assert lettering.width("Trials 12", 10) == before
 
 
-def test_a_font_with_lines_too_high_stays_out_of_figures(tmp_path: Path) -> None:
+def test_a_font_with_lines_too_high_stays_out_of_figures(wearing: Any, tmp_path: Path) -> None:
     assert fits_figures(OURS.read_bytes())
     assert fits_figures(made(tmp_path, ASCII))
     high = TTFont(OURS)
@@ -252,6 +252,13 @@ def test_a_font_with_lines_too_high_stays_out_of_figures(tmp_path: Path) -> None
     held = io.BytesIO()
     high.save(held)
     assert not fits_figures(held.getvalue())
+    fonts = "fonts: [{family: F, source: file, files: [a.ttf]}]"
+    for key, told in (("base", True), ("headings", False)):
+        given = wearing(
+            file=f"typography: {{{fonts}, {key}: F}}\n", files={"a.ttf": held.getvalue()}
+        )
+        said = [each for each in noted(*given, "") if "figures keep the program's own font" in each]
+        assert len(said) == told
 
 
 @pytest.mark.parametrize(
