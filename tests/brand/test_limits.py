@@ -198,6 +198,22 @@ def test_figures_and_paper_have_the_weight_of_a_font_of_many_that_they_are_set_i
     assert heights == [regular, semibold]
 
 
+def test_figures_and_paper_have_a_font_of_one_weight_as_it_is_but_for_its_packing(
+    font: Any, tmp_path: Path
+) -> None:
+    plain, held = font(), io.BytesIO()
+    packed = TTFont(io.BytesIO(plain))
+    packed.flavor = "woff"
+    packed.save(held)
+    for content, name in ((plain, "a.ttf"), (held.getvalue(), "a.woff")):
+        made = family("Own", [opened(content, FileAsked(name, "here"))], tmp_path)
+        face = made.faces[0]
+        assert (face.web.read_bytes(), face.web.suffix) == (content, Path(name).suffix)
+        assert TTFont(face.plain).flavor is None
+        assert (face.plain.read_bytes() == content) == (content is plain)
+        assert TTFont(face.plain).getBestCmap() == TTFont(io.BytesIO(plain)).getBestCmap()
+
+
 @pytest.mark.parametrize(
     ("characters", "changes", "fits"),
     [
