@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_TO_DEVELOP := .venv/.ready-to-develop
 
-.PHONY: review test lint hooks setup developers lock benchmarks mutants schemas docs changes clean help
+.PHONY: review test lint compiled hooks setup developers lock benchmarks mutants schemas docs changes clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -22,11 +22,16 @@ review: setup
 	@# exit code 1 means: built, and some rows of the registry were set aside (the report lists them)
 	$(BIN)/living-review build || test $$? -eq 1
 
-test: developers lint
+test: developers
 	@scripts/system-libraries pdf browser postgres
-	@# many tests start the program: it is compiled once, also where Python keeps nothing by itself
-	@$(BIN)/python -m compileall -q src
+	@$(MAKE) --no-print-directory -j 2 lint compiled
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+# Many tests start the program, and pytest writes each test's assertions anew: both are done once,
+# also where Python keeps nothing by itself, and beside lint.
+compiled: developers
+	@$(BIN)/python -m compileall -q src
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --collect-only -qq > /dev/null || true
 
 lint: developers
 	$(BIN)/ruff check .

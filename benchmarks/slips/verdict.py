@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -114,16 +114,22 @@ def protocol_of(text: str) -> Protocol:
     return parse_protocol(text)
 
 
+def _left_out(job: Callable[[], object]) -> None:
+    """Do no job that nothing else waits for."""
+
+
 def verdict(before: Ran, draft: Draft, *, render: bool = False) -> Verdict:
     """Say what the program makes of a draft with a slip, beside the one without.
 
-    `render` writes its report too: pages, print documents, figures, and `findings.json`.
+    `render` writes its report too: pages, print documents, figures, and `findings.json`; not the
+    Word documents, which Pandoc makes of the same text.
     """
     try:
         after = ran(draft)
         if render:
             with tempfile.TemporaryDirectory(prefix="slips-") as folder:
-                write_report(after.edition.findings, after.edition.protocol, Path(folder) / "r")
+                edition, report = after.edition, Path(folder) / "r"
+                write_report(edition.findings, edition.protocol, report, beside=_left_out)
     except BadInput as error:
         return Verdict("refused", said=str(error))
     except Exception:

@@ -7,7 +7,6 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
-from timeit import timeit
 
 import pytest
 import sample_documents
@@ -338,13 +337,6 @@ def test_a_macro_belongs_to_one_fact() -> None:
         fact("effects")
     assert all(kind.__module__ == effects.__name__ for kind in facts_of("effects").values())
     assert {"effects", "terms"} <= set(subjects())
-
-
-def test_a_sentence_takes_microseconds() -> None:
-    """Generous: a build says some thousands of sentences."""
-    shown = Effect.example()
-    say(shown)
-    assert timeit(lambda: say(shown), number=200) / 200 < 0.001
 
 
 def test_another_process_speaks_the_words_of_a_review(own: Path) -> None:

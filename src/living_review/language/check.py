@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, get_args, get_type_hints
 
@@ -186,7 +187,7 @@ class _File:
         for name in sorted(meta.find_undeclared_variables(whole) - shared):
             where = next(n for n in node.find_all(nodes.Name) if n.name == name)
             self._unknown(where, name, kind, taken)
-        hints = get_type_hints(kind) if kind else {}
+        hints = _hints(kind.subject, kind.macro) if kind else {}
         self._parts(node, {name: _facts_in(hints.get(name)) for name in taken})
 
     def _no_fact(self, name: str, kind: type[Fact]) -> str:
@@ -271,6 +272,11 @@ def _assigned(tree: nodes.Template) -> Iterator[str]:
             yield node.name
         elif isinstance(node, nodes.Assign | nodes.AssignBlock):
             yield from (name.name for name in node.find_all(nodes.Name) if name.ctx == "store")
+
+
+@cache
+def _hints(subject: str, macro: str) -> Mapping[str, Any]:
+    return get_type_hints(facts_of(subject)[macro])
 
 
 def _facts_in(hint: Any) -> tuple[type[Fact], ...]:

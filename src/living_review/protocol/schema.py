@@ -6,15 +6,13 @@ is sound, is checked when the program reads the protocol.
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from living_review.ground.attribute_docs import attribute_docs
 from living_review.protocol import analysis, authors, fields, trial_columns
 from living_review.protocol.models import Protocol
 from living_review.protocol.registry_source import ImportKept, RegistryKept
@@ -117,30 +115,14 @@ def _describe(definition: dict[str, Any], model: type[fields.Section]) -> None:
         name: meaning
         for each in model.__mro__
         if each is not fields.Section and issubclass(each, fields.Section)
-        for name, meaning in _meanings(each).items()
+        for name, meaning in attribute_docs(each).items()
     }
     for name, found in model.model_fields.items():
         key = definition["properties"][found.alias or name]
         key.pop("title", None)
-        if name in meanings:
-            key["description"] = meanings[name]
+        if meaning := meanings.get(name):
+            key["description"] = meaning
     definition["description"] = " ".join((model.__doc__ or "").split())
-
-
-def _meanings(model: type[fields.Section]) -> Mapping[str, str]:
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(tree, ast.ClassDef)
-    found = {}
-    for stated, said in zip(tree.body, tree.body[1:], strict=False):
-        if isinstance(stated, ast.AnnAssign) and isinstance(stated.target, ast.Name):
-            text = said.value.value if _is_text(said) else None  # type: ignore[attr-defined]
-            if isinstance(text, str):
-                found[stated.target.id] = " ".join(text.split())
-    return found
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _tidied(schema: Any) -> Any:

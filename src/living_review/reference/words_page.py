@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 import inspect
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from living_review.ground.attribute_docs import attribute_docs
 from living_review.language import PROGRAMS, Fact, say, speaking
 from living_review.language.fact import facts_of, subjects
 from living_review.reference.markdown import code, table
@@ -131,18 +130,8 @@ def _shown(example: str) -> str:
 
 def _meanings(kind: type[Fact]) -> dict[str, str]:
     """Give what the source says of each field, those of a base class included."""
-    return {name: text for each in reversed(kind.__mro__) for name, text in _told(each)}
-
-
-def _told(kind: type) -> Iterator[tuple[str, str]]:
-    if not issubclass(kind, Fact):
-        return
-    [made] = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
-    assert isinstance(made, ast.ClassDef)
-    for field, text in zip(made.body, made.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            said = ast.literal_eval(text.value) if isinstance(text, ast.Expr) else ""
-            yield field.target.id, " ".join(str(said).split())
+    kinds = [each for each in reversed(kind.__mro__) if issubclass(each, Fact)]
+    return {name: text for each in kinds for name, text in attribute_docs(each).items()}
 
 
 @cache
