@@ -51,6 +51,7 @@ def test_the_first_conclusions_are_sentences_and_the_others_are_counted(
     assert all(len(each.sentences) == 1 for each in first)
     lines = shown["changes_in_brief"].value
     assert lines == in_brief(own, room)
+    assert lines == shown["foremost_changes"].value + shown["further_changes"].value
     rest = own.findings[room.conclusions :]
     started = say(results.ConclusionChangedAsWell(results=len(rest), which="x")).partition(" x")[0]
     as_well = [line for line in lines if rest and line.startswith(started[:8])]
@@ -109,6 +110,7 @@ def test_where_nothing_is_compared_nothing_is_told() -> None:
         *("changes_since", "changed_conclusions", "changes_in_brief", "changed_findings"),
         *("changes_table", "corrections_table", "corrections_left", "changed_registry"),
         *("changed_decisions", "texts_not_compared", "changed_methods", "every_change"),
+        *("foremost_changes", "further_changes"),
     }
     assert (shown["corrections_left"], shown["texts_not_compared"]) == ("", False)
     some = NOTHING.model_copy(update={"texts_not_compared": 1})

@@ -22,12 +22,13 @@ from living_review.tables.cards import (
     FEWEST_COLUMNS,
     MOST_CARDS,
     MOST_OF_WORDS,
+    NAME,
     READ_BY_ROWS,
     SHORT,
     labels,
 )
 from living_review.tables.html import draw
-from living_review.tables.spec import Column, Table, banner, number, row
+from living_review.tables.spec import Column, Footnote, Table, banner, cell, number, row
 
 WORDS = "Usual care of the waiting list, in person"
 
@@ -51,8 +52,8 @@ def test_which_tables_become_cards_and_which_cells_are_brief_at_every_bound(colu
         others = lengths[1:]
         stays = columns < FEWEST_COLUMNS or (columns == FEWEST_COLUMNS and max(others) <= SHORT)
         assert (shown.css, shown.shown) == (("", False) if stays else ("stack", True)), lengths
-        brief = (False, *(not stays and length <= BRIEF for length in others))
-        assert shown.brief == brief, lengths
+        brief = ["brief" if not stays and length <= BRIEF else "" for length in lengths]
+        assert list(map(shown.kind, rows[0].cells)) == brief, lengths
 
 
 @given(st.text(min_size=1, max_size=60), st.text(max_size=60))
@@ -109,11 +110,40 @@ def test_columns_of_one_name_are_told_apart_by_the_heading_above_them() -> None:
     assert thrice.of == ("", *twice, "N")
 
 
-def test_two_cells_stand_side_by_side_only_where_every_cell_of_the_column_is_brief() -> None:
+def test_a_card_has_its_brief_cells_side_by_side_and_none_that_says_nothing() -> None:
     head = (Column("Trial"), number("N"), Column("Country"), Column("People"))
-    rows = (row("one", "1", "Chile", "short"), row("two", "2", "Peru", "x" * (BRIEF + 1)))
-    shown = labels(Table("tbl-x", "X", head, rows), paper=False)
-    assert shown.brief == (False, True, True, False)
+    long = "x" * (BRIEF + 1)
+    rows = (row("one", None, "Chile", "short"), row("two", "2", cell(long, "Peru"), long))
+    drawn = str(draw(Table("tbl-x", "X", head, rows)))
+    kinds = [
+        re.findall("brief|none", each) for each in re.findall(r"<td([^>]*)>", drawn)
+    ]
+    assert kinds == [["none"], ["brief"], ["brief"], ["brief"], [], []]
+    noted = replace(cell(None), notes=("a",))
+    assert labels(Table("tbl-x", "X", head, rows), paper=False).kind(noted) == "brief"
+    assert "brief" not in str(draw(Table("tbl-x", "X", head, rows), paper=True))
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(NAME, 0), (NAME + 1, 1)])
+def test_the_name_of_a_row_keeps_a_width_where_it_is_long(letters: int, kept: int) -> None:
+    table = replace(made(5), rows=(row("x" * letters, *[WORDS] * 4),))
+    assert str(draw(table)).count('class="text name"') == kept
+    assert "name" not in re.findall(r"<th scope=.row.[^>]*>", str(draw(table, paper=True)))[0]
+
+
+def test_how_a_table_is_read_is_folded_on_pages_and_told_on_paper() -> None:
+    notes = (Footnote("a", "Of one row."), Footnote("*", "Of all.", reading=True))
+    table = replace(made(5), footnotes=notes, abbreviations=(("SD", "standard deviation"),))
+    before, folded = re.search("<tfoot>.*</tfoot>", str(draw(table)), re.DOTALL)[0].split(
+        "<details"
+    )
+    assert "Of one row." in before
+    assert "Of all." not in before
+    summary, rest = folded.split("</summary>")
+    assert summary.endswith("<sup>*</sup>")
+    assert rest.index("Of all.") < rest.index("standard deviation") < rest.index("</details>")
+    assert "<details" not in str(draw(table, paper=True))
+    assert "<details" not in str(draw(replace(table, footnotes=notes[:1])))
 
 
 def test_a_row_across_the_table_has_no_name_of_a_column() -> None:

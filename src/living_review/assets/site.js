@@ -71,7 +71,8 @@
     asCards();
     /* An address that leads into a folded part opens it. */
     function reveal() {
-      var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      /* What is chosen in a table stands behind its name. */
+      var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1).split("?")[0]));
       var folded = target && target.closest("details");
       if (folded) { folded.open = true; target.scrollIntoView(); }
     }

@@ -61,6 +61,8 @@ def names(
             lambda: _told(pages, changes.conclusions[: room.conclusions], brief)
         ),
         "changes_in_brief": Later(lambda: in_brief(changes, room)),
+        "foremost_changes": Later(lambda: foremost(changes, room)),
+        "further_changes": Later(lambda: further(changes, room)),
         "changed_findings": Later(lambda: _told(pages, changes.findings, change_words.in_full)),
         "changes_table": Later(
             lambda: drawn(tables.results(changes.findings, after)) if changes.findings else ""
@@ -108,10 +110,20 @@ def _told(
 
 def in_brief(changes: Changes, room: Room = SCREEN) -> tuple[str, ...]:
     """Give a handful of counted lines for all but the first conclusions, however much changed."""
+    return (*foremost(changes, room), *further(changes, room))
+
+
+def foremost(changes: Changes, room: Room = SCREEN) -> tuple[str, ...]:
+    """Tell of conclusions that have no sentence of their own, and of retractions."""
+    others = _other_conclusions(changes, room)
+    return (*((others,) if others else ()), *words.retractions_in_brief(changes, room.names))
+
+
+def further(changes: Changes, room: Room = SCREEN) -> tuple[str, ...]:
+    """Tell of trials, of results that moved, of ratings and methods."""
     moved = " ".join(change_text.moved_sentences(changes, room.names))
     ratings = " ".join(filter(None, (words.decisions_sentence(changes), _methods(changes))))
     lines = (
-        _other_conclusions(changes, room),
         *words.trials_in_brief(changes, room.names),
         *((f"{moved} {ratings}".strip(),) if room is PAPER else (moved, ratings)),
     )

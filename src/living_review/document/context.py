@@ -368,6 +368,7 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
             lambda: drawn(trials.characteristics(included, chosen, protocol.show, ordered))
         ),
         "in_no_main_analysis": Later(lambda: overview.in_no_main_analysis(findings)),
+        "trials_in_no_main_analysis": Later(lambda: overview.trials_in_no_main_analysis(findings)),
         "risk_of_bias_tables": Later(
             lambda: tuple(drawn(t) for t in trials.risk_of_bias(included, ordered))
         ),

@@ -11,27 +11,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from living_review.tables.spec import Column, Table
+from living_review.tables.spec import NOTHING, Cell, Column, Table
 
 FEWEST_COLUMNS, MOST_CARDS, MOST_OF_WORDS = 3, 50, 200
 # What is read row by row, and never one row beside the next, has cards of any number.
 READ_BY_ROWS = ("sof", "profile")
 # A table of few short columns has room on any screen; two short cells stand side by side.
-SHORT, BRIEF = 14, 24
+SHORT, BRIEF = 14, 20
+# A heading of a row that is longer keeps a width, whatever stands beside it.
+NAME = 16
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The names of columns as cells show them, which columns are brief, the class of the table."""
+    """The names of columns as cells show them, and the class of the table."""
 
     of: tuple[str, ...]
-    brief: tuple[bool, ...]
     css: str = ""
 
     @property
     def shown(self) -> bool:
         """Whether each cell carries the name of its column."""
         return self.css == "stack"
+
+    def kind(self, cell: Cell) -> str:
+        """Give the class of a cell: `brief` has room beside another, a card lacks `none`."""
+        if not self.css:
+            return ""
+        if cell.lines == NOTHING and not (cell.notes or cell.symbols):
+            return "none"
+        return "brief" if max(map(len, cell.lines), default=0) <= BRIEF else ""
+
+
+def name(cell: Cell) -> str:
+    """Give the class of the heading of a row: `name` where it is more than a word or two."""
+    return "name" if len(cell.lines[0] if cell.lines else "") > NAME else ""
 
 
 def labels(table: Table, *, paper: bool) -> Labels:
@@ -40,11 +54,9 @@ def labels(table: Table, *, paper: bool) -> Labels:
     short = all(length <= SHORT for length in longest[1:])
     few = len(table.columns) < FEWEST_COLUMNS
     if paper or few or (len(table.columns) == FEWEST_COLUMNS and short):
-        nothing = len(table.columns)
-        return Labels(("",) * nothing, (False,) * nothing)
+        return Labels(("",) * len(table.columns))
     return Labels(
         ("", *(_named(column, table) for column in table.columns[1:])),
-        (False, *(length <= BRIEF for length in longest[1:])),
         "stack" if len(table.rows) <= _most(table) or table.css in READ_BY_ROWS else "long",
     )
 

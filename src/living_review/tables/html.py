@@ -18,8 +18,9 @@ from living_review.ground.visible_text import visible
 from living_review.language import say
 from living_review.language.facts import characteristics as facts
 from living_review.language.facts import site
+from living_review.language.facts import summary_of_findings as summary
 from living_review.language.markdown import Markdown, raw_html
-from living_review.tables.cards import labels
+from living_review.tables.cards import labels, name
 from living_review.tables.spec import Among, Choices, Table
 from living_review.tables.widths import widths
 
@@ -37,6 +38,9 @@ _TABLE = """\
 {%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
 {%- macro name(place) -%}\
 {% if labels.shown and labels.of[place] %} data-label="{{ labels.of[place] }}"{% endif %}\
+{%- endmacro -%}
+{%- macro footnote(note) -%}
+<p>{% if note.mark %}<sup>{{ note.mark }}</sup> {% endif %}{{ note.text | held }}</p>\
 {%- endmacro -%}
 <table id="{{ table.id }}"{{ css([table.css, labels.css] | select | join(" ")) }}\
 {% if choices and choices.ranked %} data-ranked="{{ choices.ranked | join("|") }}"{% endif %}\
@@ -89,8 +93,8 @@ _TABLE = """\
 {% set span = row.span if paper else 1 %}
 {% for cell in row.cells %}
 {% if loop.first or loop.index0 >= span %}
-{% set brief = "brief" if labels.brief[loop.index0] else "" %}
-{% set names = [cell.css, table.columns[loop.index0].align, brief] | select | join(" ") %}
+{% set kind = labels.kind(cell) if not loop.first else "" if paper else cell | name %}
+{% set names = [cell.css, table.columns[loop.index0].align, kind] | select | join(" ") %}
 {% if loop.first %}
 <th scope="row"{% if span > 1 %} colspan="{{ span }}"{% endif %}\
 {{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
@@ -105,12 +109,23 @@ _TABLE = """\
 {% endfor %}
 </tbody>
 {% macro notes() %}
-{% for note in table.footnotes %}
-<p>{% if note.mark %}<sup>{{ note.mark }}</sup> {% endif %}{{ note.text | held }}</p>
+{% set folded = table.footnotes | selectattr("reading") | list if not paper else [] %}
+{% for note in table.footnotes if note not in folded %}
+{{ footnote(note) }}
 {% endfor %}
+{% if folded %}
+<details class="fold"><summary>{{ reading() }}\
+{% if folded[0].mark %}<sup>{{ folded[0].mark }}</sup>{% endif %}</summary>
+{% for note in folded %}
+{{ footnote(note) }}
+{% endfor %}
+{% endif %}
 {% if table.abbreviations %}
 <p class="abbreviations">{% for short, long in table.abbreviations %}\
 {{ short }}: {{ long }}{% if loop.last %}.{% else %}; {% endif %}{% endfor %}</p>
+{% endif %}
+{% if folded %}
+</details>
 {% endif %}
 {% endmacro %}
 {% set noted = table.footnotes or table.abbreviations %}
@@ -188,6 +203,7 @@ def _template(source: str) -> Template:
     environment.filters["among"] = _among
     environment.filters["breakable"] = _breakable
     environment.filters["held"] = _held
+    environment.filters["name"] = name
     environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
     return environment.from_string(source)
 
@@ -222,6 +238,7 @@ def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
         labels=labels(table, paper=paper),
         widths=sized,
         paper=paper,
+        reading=lambda: say(summary.HowToRead()),
     )
     drawn = raw_html(text)
     return drawn if choices is None else Markdown(f"{_box(table, choices)}\n\n{drawn}")

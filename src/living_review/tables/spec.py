@@ -96,10 +96,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Footnote:
-    """One footnote under a table, with the mark that points to it."""
+    """One footnote under a table, with the mark that points to it.
+
+    One of `reading` says nothing of these rows but how such a table is read: a page folds it.
+    """
 
     mark: str
     text: str
+    reading: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,9 @@ class Table:
 
 
 BLANK = Cell(("",))
-_NOTHING = (("",), ("–",))
+NOTHING = ("–",)
+"""What a cell says that has nothing to say."""
+_NEITHER = (("",), NOTHING)
 
 
 def whole(text: str) -> Cell:
@@ -152,7 +158,7 @@ def whole(text: str) -> Cell:
 def cell(*lines: str | None, href: str | None = None, css: str = "") -> Cell:
     """Make a cell of the lines that say something; a very long one is cut and its length told."""
     said = tuple(shortened(line, LONGEST_CELL) for line in lines if line)
-    return Cell(said or ("–",), href=href, css=css)
+    return Cell(said or NOTHING, href=href, css=css)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -187,7 +193,7 @@ def without_empty_columns(table: Table) -> Table:
     kept = [
         i
         for i in range(len(table.columns))
-        if i == 0 or any(r.cells[i].lines not in _NOTHING or r.cells[i].symbols for r in rows)
+        if i == 0 or any(r.cells[i].lines not in _NEITHER or r.cells[i].symbols for r in rows)
     ]
     shown = replace(
         table,

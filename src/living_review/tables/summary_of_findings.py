@@ -164,7 +164,7 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
         css="sof",
         footnotes=(
             *(
-                (Footnote("*", " ".join((*explained, *summary_notes.chances(spec)))),)
+                (Footnote("*", " ".join((*explained, *summary_notes.chances(spec))), reading=True),)
                 if explained
                 else ()
             ),
@@ -173,7 +173,11 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             *(Footnote("", text) for text in summary_notes.without_size(spec, by_key)),
             *summary_notes.other_times(spec, by_key),
             *summary_notes.left_out(spec),
-            *((Footnote("", definitions()),) if any(row.level for row in spec.rows) else ()),
+            *(
+                (Footnote("", definitions(), reading=True),)
+                if any(row.level for row in spec.rows)
+                else ()
+            ),
         ),
         abbreviations=summary_notes.abbreviations(spec),
         header=tuple(
@@ -238,7 +242,13 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
             cell(_meaning(row, finding), *row.comments),
         ),
         css=" ".join(
-            name for name, so in (("stale", row.stale), ("provisional", row.provisional)) if so
+            name
+            for name, so in (
+                ("stale", row.stale),
+                ("provisional", row.provisional),
+                ("no-data", not finding.trials),
+            )
+            if so
         ),
     )
 

@@ -22,6 +22,8 @@ from living_review.words.prose import all_alike, directions, in_brief
 from living_review.words.set_aside_words import kept_out
 
 LEVELS: tuple[Level, ...] = get_args(LevelInWords)
+MOST_NAMED = 12
+"""How many trials a sentence names; more are counted, and a list has their names."""
 _IMPORTANCE = ("critical", "important", "limited")
 _SYNTHESIS = ("pooled", "narrative", "single", "none")
 
@@ -97,14 +99,26 @@ def _without_data(
 
 
 def in_no_main_analysis(findings: Findings) -> str:
-    """Name the included trials that no main analysis shows."""
+    """Name the included trials that no main analysis shows, or say how many they are."""
+    absent = _absent(findings)
+    if not absent:
+        return ""
+    return say(facts.InNoMainAnalysis(trials=absent, listed_below=len(absent) > MOST_NAMED))
+
+
+def trials_in_no_main_analysis(findings: Findings) -> tuple[str, ...]:
+    """List the included trials that no main analysis shows, where a sentence only counts them."""
+    absent = _absent(findings)
+    return absent if len(absent) > MOST_NAMED else ()
+
+
+def _absent(findings: Findings) -> tuple[str, ...]:
     shown = {trial.trial_id for finding in findings.findings for trial in finding.trials}
-    absent = [
+    return tuple(
         trial.label
         for trial in findings.trials
         if trial.status == "included" and trial.trial_id not in shown
-    ]
-    return say(facts.InNoMainAnalysis(trials=tuple(absent))) if absent else ""
+    )
 
 
 def size_sentence(findings: Findings) -> str:

@@ -56,8 +56,13 @@ def trials_in_full(changes: Changes) -> tuple[str, ...]:
     return tuple(say(each) for facts in found for each in facts)
 
 
+def retractions_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
+    """Tell of what was retracted, each in a line of its own."""
+    return tuple(map(say, _retracted(changes, most)))
+
+
 def trials_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
-    """Tell of trials in at most three lines; a retraction has a line of its own."""
+    """Tell of trials in at most two lines, retractions apart."""
     trials: tuple[Fact, ...] = (
         *_added(changes, most),
         *_gone(changes, most),
@@ -70,8 +75,7 @@ def trials_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
         *_completed(changes),
         *_others(changes),
     )
-    lines = ((each,) for each in _retracted(changes, most))
-    said = (" ".join(map(say, line)) for line in (*lines, trials, rest))
+    said = (" ".join(map(say, line)) for line in (trials, rest))
     return tuple(line for line in said if line)
 
 

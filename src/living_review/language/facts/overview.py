@@ -50,6 +50,8 @@ class InNoMainAnalysis(Fact):
 
     trials: tuple[str, ...]
     """The trials."""
+    listed_below: bool = False
+    """Whether they are too many for a sentence, and a list below it names them."""
 
     @classmethod
     def example(cls) -> Self:

@@ -347,3 +347,12 @@ class TrialsElsewhere(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls()
+
+
+@fact("summary_of_findings.reading")
+class HowToRead(Fact):
+    """Under what a page folds the notes that say how the table is read."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
