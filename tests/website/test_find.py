@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.ground.from_the_right import apart
 from living_review.language import speaking, words_in
 from living_review.pages.site_info import SiteInfo
 from living_review.website.embedded import write_index, write_pages
@@ -204,6 +205,7 @@ def test_in_a_browser_words_are_found_by_keyboard_from_disk_and_a_citation_is_co
     browser: Browser, tmp_path: Path
 ) -> None:
     body = "Text of *the front* page.\n\n## Depresión und Größe {#d}\n\nτ² was 1,573. "
+    body += f"{apart('تجربة')}7 and {apart('ניסוי')} 35.\n\n"
     body += HOSTILE.replace("<", "\\<") + "\n\n::: {.cite}\nUs. *A*  & b.\n:::\n"
     for name, text in {"index": "Nothing.", "finding-a-b": body}.items():
         (tmp_path / f"{name}.qmd").write_text(f"---\ntitle: Of {name}\n---\n{text}\n")
@@ -225,6 +227,8 @@ def test_in_a_browser_words_are_found_by_keyboard_from_disk_and_a_citation_is_co
         "1573": ["1,573"],
         "onerr alert": ["onerror", "alert"],
         "front": ["front"],
+        "تجربة7": [f"{apart('تجربة')}7"],
+        "ניסוי 35": [apart("ניסוי"), "35"],
     }.items():
         page.fill(".find input", typed)
         assert page.locator(".found li mark").all_inner_texts() == marked, typed

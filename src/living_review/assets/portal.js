@@ -2,11 +2,13 @@
 (function () {
   "use strict";
   var SHOWN = 50;
-  var WORD = /[\p{L}\p{M}\p{N}]+(?:[.,](?=\p{N})\p{N}+)*/gu;
+  /* Marks of direction, and others that nobody sees or types, are no end of a word. */
+  var UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+  var WORD = /[\p{L}\p{M}\p{N}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?:[.,](?=\p{N})\p{N}+)*/gu;
 
   /* As the box that finds words in one review: small, without accents, Greek letters by their names. */
   function fold(text) {
-    return text.toLowerCase().replace(/ß/g, "ss").replace(/τ/g, "tau").replace(/χ/g, "chi").replace(/μ|µ/g, "mu")
+    return text.toLowerCase().replace(UNSEEN, "").replace(/ß/g, "ss").replace(/τ/g, "tau").replace(/χ/g, "chi").replace(/μ|µ/g, "mu")
       .normalize("NFKD").replace(/\p{M}/gu, "").replace(/[.,](?=\p{N})/gu, "");
   }
   function words(text) { return (text.match(WORD) || []).map(fold).filter(Boolean); }

@@ -5,7 +5,8 @@
   var collator = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
   var point = (new Intl.NumberFormat(language).formatToParts(1.5).find(function (each) { return each.type === "decimal"; }) || { value: "." }).value;
 
-  function plain(text) { return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
+  /* Without accents, and without marks of direction and others that nobody sees or types. */
+  function plain(text) { return text.normalize("NFD").replace(/[\u0300-\u036f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "").toLowerCase(); }
   function told(row, place) {
     var cell = row.cells[place], marks = cell && cell.querySelector(".symbols");
     var lines = cell ? cell.textContent.replace(marks ? marks.textContent : "", "").trim() : "";
