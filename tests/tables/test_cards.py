@@ -115,9 +115,7 @@ def test_a_card_has_its_brief_cells_side_by_side_and_none_that_says_nothing() ->
     long = "x" * (BRIEF + 1)
     rows = (row("one", None, "Chile", "short"), row("two", "2", cell(long, "Peru"), long))
     drawn = str(draw(Table("tbl-x", "X", head, rows)))
-    kinds = [
-        re.findall("brief|none", each) for each in re.findall(r"<td([^>]*)>", drawn)
-    ]
+    kinds = [re.findall("brief|none", each) for each in re.findall(r"<td([^>]*)>", drawn)]
     assert kinds == [["none"], ["brief"], ["brief"], ["brief"], [], []]
     noted = replace(cell(None), notes=("a",))
     assert labels(Table("tbl-x", "X", head, rows), paper=False).kind(noted) == "brief"
