@@ -948,6 +948,17 @@ def test_a_faultless_registry_has_no_remarks(tables: Tables, reading: Reading) -
     assert (len(snapshot.trials), len(snapshot.arms), len(snapshot.contrasts)) == (3, 10, 1)
 
 
+@pytest.mark.parametrize(("events", "doubted"), [("0", False), ("1", True)])
+def test_two_arms_in_which_nothing_happened_are_no_arm_entered_twice(
+    tables: Tables, reading: Reading, events: str, doubted: bool
+) -> None:
+    trial(0, n_randomised="1500")(tables)
+    tables["arms"][9]["events"] = events
+    also("arms", 9, arm="care (again)")(tables)
+    rules = {rule for *_, rule in places(reading(tables).queries)}
+    assert ("same-arm-twice" in rules) is doubted
+
+
 def test_strata_of_a_hundred_people_are_no_percentages(tables: Tables, reading: Reading) -> None:
     trial(0, n_randomised="200")(tables)
     pair = [{**row, "n": "50"} for row in tables["arms"][:2]]
