@@ -109,6 +109,52 @@ def test_three_levels_hold_every_instrument_with_robust_errors(mood, apart):
     assert any("three-level model" in note for note in found.trials[0].notes)
 
 
+@pytest.mark.parametrize(("interval", "better"), [("knapp-hartung", "lower"), ("wald", "higher")])
+def test_every_figure_of_three_levels_is_that_of_the_model(
+    registry, arms_of_means, protocol_text, apart, interval, better
+):
+    """Also the share beyond the least benefit, which lies on the side that is better."""
+    y, v, trial = apart
+    text = protocol_text.replace(
+        "measure: SMD, better: lower",
+        f"measure: SMD, better: {better}, thresholds: {{small: 0.3, source: us}}",
+    )
+    keys = {"dependence": "three-level", "interval": interval, "subgroups": "[category]"}
+    made = registry(text + analysis(**keys, sensitivity="[]"))
+    for place, (name, own) in enumerate(EFFECTS.items()):
+        made.trial(name, category="x" if place < 3 else "y")
+        for instrument, effect in zip(("BDI", "HADS"), own, strict=False):
+            turned = str(better == "higher").lower()
+            rows = arms_of_means(name, effect, instrument=instrument, higher_is_better=turned)
+            made.arms(rows)
+    found = made.finding("mood")
+    robust = interval == "knapp-hartung"
+    model = multilevel(y, v, trial, rho=0.5)
+    share = model.i2_between + model.i2_within
+    spread = found.heterogeneity
+    assert spread.i2 == pytest.approx(share)
+    assert spread.h2 == pytest.approx(1 / (1 - share / 100))
+    assert spread.i2_q == pytest.approx(100 * (model.qe - model.qe_df) / model.qe)
+    assert (spread.q_df, spread.q_p) == (model.qe_df, pytest.approx(model.qe_p))
+    least, sign = (-0.3, -1) if better == "lower" else (0.3, 1)
+    above = float(model.beyond(least, robust=robust))
+    assert found.prediction.beyond_threshold == pytest.approx(above if sign > 0 else 1 - above)
+    assert found.prediction.df == found.pooled.df
+    assert found.pooled.safeguard == "none"
+    first = np.isin(trial, list(EFFECTS)[:3])
+    # The other two trials are too few for three levels: their effects are averaged, then pooled.
+    levels = found.subgroups[0].levels
+    assert [each.k for each in levels] == [3, 2]
+    assert levels[0].pooled.tau2_method == "REML, three-level"
+    assert "three-level" not in levels[1].pooled.tau2_method
+    own = multilevel(y[first], v[first], trial[first], rho=0.5)
+    assert levels[0].pooled.estimate == pytest.approx(own.estimate, rel=1e-6)
+    if interval == "wald":
+        other = levels[1].pooled
+        q = (own.estimate - other.estimate) ** 2 / (own.se[0] ** 2 + other.se**2)
+        assert found.subgroups[0].q_between == pytest.approx(q, rel=1e-6)
+
+
 def test_a_wald_interval_of_three_levels_trusts_the_model(mood, apart):
     y, v, trial = apart
     found = mood(dependence="three-level", interval="wald")
