@@ -91,6 +91,8 @@ def test_what_the_review_says_of_itself_is_kept_and_what_it_leaves_out_is_none(
     left = (bare.notice, bare.url, bare.doi, bare.licence, bare.funding, bare.registration)
     assert left == (None,) * 6
     assert bare.question["comparator"] == "usual care"
+    # What nobody said is no part of the question, and no word for nothing stands there.
+    assert set(bare.question) == {"population", "intervention", "comparator", "setting"}
     more = (
         "  notice: A draft.\n  url: https://example.org/r\n  doi: 10.1234/5\n  licence: https://example.org/by\n"
         "  funding: None.\n  registration: CRD42\n  topics: [mood, peers]\n"

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from living_review.pooling import egger, pool, smd_predictor, subgroups
+from living_review.synthesis.meta_analysis import prediction_of
+from living_review.synthesis.requests import Answer, Settings
 from living_review.synthesis.subgroups import _between
 
 EFFECTS = {"a": -0.9, "b": -0.2, "c": 0.1, "d": -0.5}
@@ -157,6 +159,26 @@ def test_levels_are_compared_where_each_has_an_estimate(place, name):
     assert p == pytest.approx(math.exp(-q / 2))
     known[place][name] = math.nan
     assert _between(known) is None
+
+
+@pytest.mark.parametrize(
+    ("k", "model", "low", "said"),
+    [
+        (3, "random", 0.5, None),
+        (3, "random", math.nan, "could not be computed"),
+        (3, "random", -math.inf, "could not be computed"),
+        (2, "random", 0.5, "at least three trials"),
+        (3, "common", 0.5, "nothing to predict"),
+    ],
+)
+def test_a_prediction_is_given_or_it_is_said_why_there_is_none(k, model, low, said):
+    values = {"prediction_low": low, "prediction_high": 2.0, "prediction_df": 1.0, "beyond": 0.3}
+    answer = Answer(k, Settings(model=model), values, (), False, False)
+    found = prediction_of(answer, "RR")
+    assert found.low == (None if said else pytest.approx(math.exp(0.5)))
+    assert found.beyond_threshold == (None if said else 0.3)
+    assert (found.reason is None) == (said is None)
+    assert said is None or said in found.reason
 
 
 def test_small_study_effects_need_ten_trials(registry, arms_of_means):
