@@ -643,10 +643,26 @@ def test_every_page_of_a_portal_has_its_address_and_its_turn(
     assert 'href="../../../changed/feed.xml"' in found["changed/page/2/index.html"]
     assert 'data-shards="2"' in found["page/2/index.html"]
     assert 'data-root="../../"' in found["page/2/index.html"]
+    menu = re.compile(r'<nav class="menu".*?</nav>', re.DOTALL)
+    current = {
+        name: re.findall(r'href="([^"]*)" aria-current="([^"]*)"', menu.findall(text)[0])
+        for name, text in found.items()
+        if name.endswith(".html")
+    }
+    assert current == CURRENT
     assert portal.site.site_url is None
     assert replace(portal, url="https://x.org").site.site_url == "https://x.org"
 
 
+# Where a reader is: in the menu, on the page itself or on a further one of its list.
+CURRENT = {
+    f"{folder}{page}": [(f"{up}{folder}index.html", told)]
+    for folder in ("", "changed/", "shared/")
+    for page, up, told in (
+        ("index.html", "../" if folder else "", "page"),
+        ("page/2/index.html", "../../../" if folder else "../../", "true"),
+    )
+}
 TITLES = {
     **dict.fromkeys(("find/0.css", "find/1.css")),
     **{"index.html": "T", "page/2/index.html": "Page 2 of 2 – T"},
