@@ -20,11 +20,12 @@ from .making import ROOT
 # Seconds of waiting after which a run is given up, whatever the processor did: what waits for ever
 # uses none. So many at most, and so many besides those of the processor, each of which counts as
 # several where others use the machine.
-PATIENCE = 900
+PATIENCE = 7200
 BESIDES, BUSY = 60, 4
 MEMORY = 12 << 30
 IN_TIME, FAILED, INTERRUPTED, BROKEN, MISUSED, NONE = range(6)
-LOADS_NOT = "the program does not load"
+LOADS_NOT, ENDED = "the program does not load", "ended by signal"
+GIVEN_UP = f"{ENDED} {int(signal.SIGKILL)}"
 
 
 @dataclass
@@ -47,9 +48,14 @@ class Ran:
         return self.code not in (IN_TIME, NONE)
 
     @property
+    def waited(self) -> bool:
+        """Whether it was given up by the clock, which others may have held up."""
+        return self.by == GIVEN_UP
+
+    @property
     def in_vain(self) -> bool:
         """Whether it was ended before it had an answer."""
-        return self.code == BROKEN and self.by.startswith("ended by signal")
+        return self.code == BROKEN and self.by.startswith(ENDED)
 
 
 def settled(root: Path, own: Path, caches: Path, *, apart: bool = False) -> None:
@@ -109,7 +115,7 @@ def forked(own: Path, seconds: float, work: Callable[[], Ran]) -> Ran:
         os.killpg(child, signal.SIGKILL)
     took = time.monotonic() - begun
     if os.WIFSIGNALED(status):
-        return Ran(BROKEN, f"ended by signal {os.WTERMSIG(status)}", took)
+        return Ran(BROKEN, f"{ENDED} {os.WTERMSIG(status)}", took)
     kept = own / "ran.json"
     said = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
     return Ran(os.WEXITSTATUS(status), **{**said, "took": took})

@@ -151,6 +151,8 @@ def _measure(program: Program, files: Sequence[str], said: dict[str, Any]) -> No
     data = program.folder / "coverage"
     data.unlink(missing_ok=True)
     ran = program.run(files, cover=data, stop=False, seconds=3000, long=LONG)
+    if ran.in_vain:
+        raise RuntimeError(f"Which tests run what could not be measured: {ran.by}.")
     said["tests"] |= ran.tests
     said["setups"] |= ran.setups
     said["modules"] = sorted({*said["modules"], *ran.modules})

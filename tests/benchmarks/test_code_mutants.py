@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ ROOMS = sorted(each.parent.name for each in (ROOT / "src/living_review").glob("*
 def alterations():
     before = list(sys.path)
     sys.path.insert(0, str(ROOT / "benchmarks"))
+    import alterations.forks
     import alterations.making
     import alterations.nearest
     import alterations.records
@@ -258,3 +260,51 @@ def test_a_test_that_fails_is_not_among_those_that_pass(alterations):
     for name, failed in (("a", False), ("b", True), ("c", False), ("d", True)):
         ran(watcher, name, failed=failed)
     assert (list(watcher.tests), watcher.by) == (["a", "c"], "b")
+
+
+@pytest.mark.parametrize(
+    ("files", "mutated", "as_it_is", "noticed", "left"),
+    [
+        ((), "a::t", "", "a::t", set()),
+        ((), "a::t", "a::t", "", {"a::t"}),
+        ((), "b::t", "a::t", "", {"a::t"}),
+        ((), "", "", "", set()),
+        # The processor's time was up, on the program as it is too or not.
+        ((), "ended by signal 24", "", "ended by signal 24", set()),
+        ((), "ended by signal 24", "ended by signal 24", "", set()),
+        # It was given up by the clock after 100 seconds; the program as it is took so many.
+        ((), "ended by signal 9", 11.0, "", set()),
+        ((), "ended by signal 9", 9.0, "ended by signal 9", set()),
+        # Of files elsewhere nobody knows how long they take.
+        (("x.py",), "ended by signal 24", "", "", set()),
+        (("x.py",), "x.py::t", "", "x.py::t", set()),
+        ((), "the program does not load", "", "the program does not load", set()),
+    ],
+)
+def test_what_noticed_a_change_is_held_against_the_program_as_it_is(
+    alterations, monkeypatch, files, mutated, as_it_is, noticed, left
+):
+    trying, asked = alterations.trying, alterations.nearest.Asked
+    tests = () if files else ("a::t", "b::t")
+    known = alterations.nearest.Map({"a::t": 1.0, "b::t": 1.0}, {})
+
+    class Program:
+        now = False
+
+        @contextmanager
+        def changed(self, _mutant):
+            self.now = True
+            yield
+            self.now = False
+
+        def run(self, _files, wanted, **_):
+            found = mutated if self.now else as_it_is
+            by, took = ("", found) if isinstance(found, float) else (found, 100.0 * self.now)
+            passed = {each: 1.0 for each in wanted or () if each != by}
+            code = (3 if by.startswith("ended") else 1) if by else 0
+            return alterations.forks.Ran(code, by, took, passed)
+
+    monkeypatch.setattr(trying, "asked", lambda *_: [asked(tests, 10, files)])
+    trial = trying.Trial(Program(), "effects", known, slowly=True)
+    mutant = alterations.making.Mutant("p", 3, 3, "x", "y")
+    assert trial._asked(mutant) == (noticed, left)

@@ -31,7 +31,8 @@ def font(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
     folder = tmp_path_factory.mktemp("fonts")
 
     def made(characters: str = "AHgx", *, feet: int = 0, **claims: Any) -> bytes:
-        read = TTFont(letters(folder / "made.ttf", characters), recalcBBoxes=False)
+        path = letters(folder / "made.ttf", characters)
+        read = TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
         for key, value in claims.items():
             table = next(read[name] for name in ("OS/2", "head") if hasattr(read[name], key))
             setattr(table, key, value)
@@ -201,8 +202,9 @@ def test_figures_and_paper_have_the_weight_of_a_font_of_many_that_they_are_set_i
 def test_figures_and_paper_have_a_font_of_one_weight_as_it_is_but_for_its_packing(
     font: Any, tmp_path: Path
 ) -> None:
-    plain, held = font(), io.BytesIO()
-    packed = TTFont(io.BytesIO(plain))
+    # Its boxes and its day are what its maker says, also where that is another than letters tell.
+    plain, held = font(xMax=777, modified=3_000_000_000), io.BytesIO()
+    packed = TTFont(io.BytesIO(plain), recalcTimestamp=False, recalcBBoxes=False)
     packed.flavor = "woff"
     packed.save(held)
     for content, name in ((plain, "a.ttf"), (held.getvalue(), "a.woff")):
@@ -211,7 +213,9 @@ def test_figures_and_paper_have_a_font_of_one_weight_as_it_is_but_for_its_packin
         assert (face.web.read_bytes(), face.web.suffix) == (content, Path(name).suffix)
         assert TTFont(face.plain).flavor is None
         assert (face.plain.read_bytes() == content) == (content is plain)
-        assert TTFont(face.plain).getBestCmap() == TTFont(io.BytesIO(plain)).getBestCmap()
+        same = TTFont(face.plain)
+        assert same.getBestCmap() == TTFont(io.BytesIO(plain)).getBestCmap()
+        assert (same["head"].xMax, same["head"].modified) == (777, 3_000_000_000)
 
 
 @pytest.mark.parametrize(
