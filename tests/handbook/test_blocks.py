@@ -28,7 +28,7 @@ import pytest
 import yaml
 from blocks_of_pages import Block, blocks
 from openpyxl import Workbook
-from quick_runs import set_no_pdf, verify_here
+from quick_runs import set_no_paper, verify_here
 from typer.testing import CliRunner
 
 from living_review.cli import app
@@ -218,7 +218,7 @@ def test_every_block_is_read_and_says_why_it_is_not_run(every_block: list[Block]
 def test_every_block_runs_and_prints_what_it_says(
     every_block: list[Block], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_no_pdf(monkeypatch)
+    set_no_paper(monkeypatch)
     verify_here(monkeypatch)
     walk = Walk(tmp_path, monkeypatch)
     _reviews(tmp_path)

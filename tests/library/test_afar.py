@@ -10,7 +10,7 @@ from typing import Any
 
 import fsspec
 import pytest
-from quick_runs import set_no_pdf, verify_here
+from quick_runs import set_no_paper, verify_here
 
 from living_review.library import parts, store
 from living_review.library.engines import Here
@@ -31,7 +31,7 @@ AT = "memory://shelf/a"
 def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Give an empty store in memory with a small review, and runs without PDFs."""
     verify_here(monkeypatch)
-    set_no_pdf(monkeypatch)
+    set_no_paper(monkeypatch)
     files = fsspec.filesystem("memory")
     files.store.clear()
     for path in MINIMAL.rglob("*"):

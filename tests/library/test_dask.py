@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from quick_runs import set_no_pdf, verify_here
+from quick_runs import set_no_paper, verify_here
 
 from living_review.library.dask_engine import Cluster
 from living_review.library.dask_parts import Connection
@@ -32,11 +32,11 @@ QUICK = """
 import os, signal
 from pathlib import Path
 import pytest
-from quick_runs import set_no_pdf, verify_here
+from quick_runs import set_no_paper, verify_here
 from living_review.library.places import LocalFolder
 patch = pytest.MonkeyPatch()
 verify_here(patch)
-set_no_pdf(patch)
+set_no_paper(patch)
 def ends(self, root, shown, touched, swapped=LocalFolder._swapped):
     ended = Path.cwd() / "ended"
     if shown == "_site" and self.root.name == "b" and not ended.exists():
@@ -154,7 +154,7 @@ def test_a_worker_that_is_killed_takes_nothing_with_it(
     assert (done.state, done.version, done.error) == ("published", 1, "")
     assert (processes.place / "ended").exists(), "no worker was ended"
     verify_here(monkeypatch)
-    set_no_pdf(monkeypatch)
+    set_no_paper(monkeypatch)
     alone = laid(tmp_path / "alone", "b")
     with Here() as here:
         once = run(library_at(alone), "update", here)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from quick_runs import set_no_pdf, verify_here
+from quick_runs import set_no_paper, verify_here
 from typer.testing import CliRunner
 
 from living_review.cli import app
@@ -45,7 +45,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(EXAMPLES / "minimal" / "data", place / name / "data")
     with pytest.MonkeyPatch.context() as patch:
         verify_here(patch)
-        set_no_pdf(patch)
+        set_no_paper(patch)
         ran, looked = updated(place)
     assert ([each.state for each in ran.outcomes], looked) == (["published"] * 2, ["a", "b"])
     assert not ran.seals, "what was just published is looked into once more"
@@ -56,7 +56,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give two published reviews of which a run has found that nothing is new."""
     verify_here(monkeypatch)
-    set_no_pdf(monkeypatch)
+    set_no_paper(monkeypatch)
     now = time.time_ns
     # Files count as written long ago, without waiting for it.
     monkeypatch.setattr("living_review.library.seals.time.time_ns", lambda: now() + 2 * SETTLED)

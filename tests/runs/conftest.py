@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from made_once import made_once
-from quick_runs import set_no_pdf, verify_here
+from quick_runs import set_no_paper, verify_here
 
 from living_review.runs.update import Updated, update
 
@@ -76,7 +76,7 @@ def verified_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_pdfs(monkeypatch: pytest.MonkeyPatch, verified_here: None) -> None:
     """Set no PDF: WeasyPrint would take most of the time of these tests, which are not about it."""
-    set_no_pdf(monkeypatch)
+    set_no_paper(monkeypatch)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def published(moments: Sequence[tuple[str, str | None]], folder: Path) -> None:
     made = Review(folder / "review")
     shutil.copytree(BCG, made.root)
     with pytest.MonkeyPatch.context() as patch:
-        set_no_pdf(patch)
+        set_no_paper(patch)
         verify_here(patch)
         for moment, trial in moments:
             set_clock(patch, moment)

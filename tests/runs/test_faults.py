@@ -19,22 +19,17 @@ from living_review.living.store import VersionStore
 from living_review.runs.rebuild import rebuild
 
 NEW_TRIAL = "COMSTOCK_1976"
+SHARED = Path(__file__).parents[1] / "shared"
 # A run in a process of its own, with stand-ins for the PDFs, so that many can be killed.
 RUN = """
 import sys
-from contextlib import nullcontext
 from pathlib import Path
-from living_review.paper import pdf
-import living_review.runs.build, living_review.runs.update
+sys.path.insert(0, sys.argv[2])
+import pytest
+from quick_runs import set_no_paper
+import living_review.runs.update
 
-def place(report, out, **_):
-    out.mkdir(parents=True, exist_ok=True)
-    for name in ("summary", "review"):
-        (out / f"{name}.pdf").write_bytes(b"%PDF" + (report / "print" / f"{name}.md").read_bytes())
-    return frozenset()
-
-pdf.build_pdfs = place
-living_review.runs.build.presses_for = lambda only: nullcontext()
+set_no_paper(pytest.MonkeyPatch())
 print("started", flush=True)
 said = lambda step: print(step, flush=True)
 done = living_review.runs.update.update(Path(sys.argv[1]), progress=said)
@@ -44,7 +39,7 @@ print(done.state, flush=True)
 
 def started(root: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", RUN, str(root)],
+        [sys.executable, "-c", RUN, str(root), str(SHARED)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -53,11 +53,11 @@ QUICK = """\
 import sys
 sys.path[:0] = {paths}
 import pytest
-from quick_runs import set_no_pdf, verify_here
+from quick_runs import set_no_paper, verify_here
 from living_review.cli import run
 patch = pytest.MonkeyPatch()
 verify_here(patch)
-set_no_pdf(patch)
+set_no_paper(patch)
 run()
 """
 BRANCH = "living-review/update"

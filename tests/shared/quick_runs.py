@@ -18,8 +18,9 @@ def _cannot_start() -> None:
     raise OSError
 
 
-def set_no_pdf(patch: pytest.MonkeyPatch) -> None:
-    """Put the texts of PDFs in their place."""
+def set_no_paper(patch: pytest.MonkeyPatch) -> None:
+    """Put the texts of the PDFs and of the whole review in Word in their place."""
+    from living_review.document import word_file
     from living_review.paper import pdf
 
     def place(report: Path, out: Path, **_: Any) -> frozenset[str]:
@@ -29,5 +30,9 @@ def set_no_pdf(patch: pytest.MonkeyPatch) -> None:
             (out / f"{name}.pdf").write_bytes(b"%PDF stand-in\n" + text)
         return frozenset()
 
+    def written(text: str, *_: object) -> bytes:
+        return b"Word stand-in\n" + text.encode()
+
     patch.setattr(pdf, "build_pdfs", place)
+    patch.setattr(word_file, "as_docx", written)
     patch.setattr("living_review.runs.build.presses_for", lambda only: nullcontext())
