@@ -25,7 +25,7 @@ SHAPES: dict[str, tuple[list[float | None], list[Bounds]]] = {
     "below": ([-0.5, -0.4, -0.45], [(-0.6, -0.4), (-0.9, 0.1), (-0.5, -0.4)]),
     "unknown": ([0.2, None, math.inf], [(None, 0.4), (0.1, None), (-math.inf, 0.3), (0.1, 0.3)]),
 }
-SIZES = (1e-4, 0.03, 0.2, 1.0, 2.5, 7.0, 30.0, 4e3)
+SIZES = (1e-4, 0.03, 0.2, 0.6, 1.0, 1.6, 2.5, 7.0, 30.0, 4e3)
 
 
 def fitted(log: bool) -> Iterator[tuple[str, Axis]]:

@@ -102,3 +102,14 @@ def test_the_ticks_of_an_enormous_interval_have_no_further_zeros(
     found = fitted([low, 1.0, high], [(low, high), (low, 1.0), (1.0, high)], True)
     assert set(found.tick_labels) <= set(labels)
     assert len(found.tick_labels) >= 3
+
+
+@pytest.mark.parametrize("size", [1.0, 1e3, 1e6, -1e6])
+def test_an_axis_of_values_that_differ_by_noise_alone_is_opened_to_either_side(
+    size: float,
+) -> None:
+    """What is noise grows with the values, as double precision has so many digits of each."""
+    for apart, opened in ((0.5e-9, True), (2e-9, False)):
+        ends = sorted((size, size + apart * max(1.0, abs(size))))
+        found = axis([], [], always=ends, log=False, left=0.0, right=100.0)
+        assert (found.high - found.low > 1) == opened

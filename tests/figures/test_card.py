@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import io
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 import sample_documents
 from PIL import Image
 from sample_findings import narrative, none, readmission, recovery, single
+from test_scenes_as_drawn import compare, written
 
 from living_review.document.site_facts import card_of, described, site_info
-from living_review.figures.card import HEIGHT, ROOM, SMALL, WIDTH, Card, _large, _marks, card
+from living_review.figures.card import (
+    HEIGHT,
+    ROOM,
+    SMALL,
+    WIDTH,
+    Card,
+    _large,
+    _marks,
+    _outline,
+    card,
+)
 from living_review.figures.scene import Shape, Words
 from living_review.findings import Finding
 from living_review.words.abstract import main_result
@@ -93,6 +104,37 @@ def test_the_interval_lies_where_the_numbers_do(finding: Finding) -> None:
     sides = {each.text: each.x for each in marks if each.kind == "side"}
     better = finding.intervention if finding.better == "higher" else finding.comparator
     assert max(sides, key=sides.__getitem__) == f"Favours {better}"
+
+
+WIDTHS: tuple[tuple[str, str, str], ...] = (
+    ("A short title", "Stated.", "Told."),
+    ("A short title", "", ""),
+    ("A title of as many words as a card has room for, and more words than that", "Stated.", ""),
+    ("A title", "What is stated in a sentence of so many words that it takes two lines of it",
+     "What is told of it in smaller letters, of which there are as many again as above it"),
+)  # fmt: skip
+
+
+def test_cards_are_drawn_mark_by_mark_as_they_were() -> None:
+    ratio, lower = readmission(), recovery().model_copy(update={"better": "lower"})
+    found = {"none": None, "difference": recovery(), "ratio": ratio, "lower is better": lower}
+    lines = []
+    for (title, stated, told), (name, finding) in product(WIDTHS, found.items()):
+        said = Card(title, stated, told, "Version 3, 1 May 2026", finding)
+        marks = list(_marks(said))
+        lines += [f"## {title[:14]}, {told[:5]}, {name}: {said.alt[-40:]}", *map(written, marks)]
+        if name == "none":
+            paths = [_outline(each, HEIGHT) for each in marks if isinstance(each, Words)]
+            boxes = [path.get_extents().extents for path in paths if path is not None]
+            lines += [f"letters in {' '.join(f'{edge:.1f}' for edge in box)}" for box in boxes]
+    compare("cards.txt", "\n".join(lines) + "\n")
+
+
+def test_nothing_of_a_card_is_cut_at_its_edge() -> None:
+    edges = opened(card(shown(recovery()))).convert("RGB")
+    (band,) = {edges.getpixel((x, 0)) for x in (0, 600, 1199)}
+    (paper,) = {edges.getpixel((x, y)) for x in (0, 1199) for y in (16, 300, 629)}
+    assert edges.getpixel((600, 15)) == band != paper
 
 
 def test_a_small_effect_does_not_fill_the_card() -> None:

@@ -92,6 +92,12 @@ PHRASES = (
     *("SSRIs", "pilates", "people", "children with asthma", "series", "plyometrics", "antibiotics"),
     *("diet and exercise programme", "diets and exercise programme", "aerobics", "gymnastics"),
     *("vitamins B6", "vitamin B6", "groups of A", "A", "As"),
+    *(
+        "diets and sleep and exercise programme",
+        "diet, sleep and exercise plans",
+        "a and b and c d",
+    ),
+    *("diet and sleeps and exercise programme", "diet and exercise plans and sleep"),
     *("one dose", "each dose and rest", "opioids or exercise", "yoga or statins", "data", "bus"),
     *(
         "",
