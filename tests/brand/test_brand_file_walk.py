@@ -97,6 +97,16 @@ def test_a_logo_is_a_path_a_name_or_a_path_with_words_and_may_be_of_one_scheme(
     assert found.logo.place == f"_brand.yml, {place}"
 
 
+@pytest.mark.parametrize("schemes", [("light", "dark"), ("dark", "light"), ("light",), ("dark",)])
+def test_a_small_logo_of_each_scheme_is_the_light_one_on_a_tab(
+    asked: Any, schemes: tuple[str, ...]
+) -> None:
+    small = ", ".join(f"{each}: {each}.svg" for each in schemes)
+    found = asked(f"logo:\n  medium: m.svg\n  small: {{{small}}}\n")
+    place = FileAsked("light.svg", "_brand.yml, line 3, logo.small.light")
+    assert found.icon == (place if "light" in schemes else None)
+
+
 def test_a_logo_may_be_no_more_than_a_path(asked: Any) -> None:
     found = asked("\nlogo: a.svg\n")
     assert found.logo == found.logo_dark == FileAsked("a.svg", "_brand.yml, line 2, logo")

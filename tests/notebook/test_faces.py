@@ -19,6 +19,8 @@ from pydantic import BaseModel
 import living_review as lr
 from living_review import notebook
 from living_review.ground.errors import BadInput, ProtocolError, StatisticsError
+from living_review.notebook.effect_size import of_arrays
+from living_review.notebook.texts import aligned
 
 BCG = Path(__file__).parents[2] / "examples" / "bcg"
 TABLE = pd.DataFrame(
@@ -322,6 +324,20 @@ def test_nothing_shows_itself_at_length(review: lr.Review) -> None:
     walk(review.protocol)
     assert seen > 100
     assert all(len(repr(each)) < 700 for each in (review, *review.findings.values()))
+
+
+def test_a_table_of_one_line_is_written_too() -> None:
+    assert aligned([("a", "b")]) == "a  b"
+    assert aligned([], ("Trial", "Effect")) == "Trial  Effect"
+    assert aligned([("long name", "1"), ("b", "22")]) == "long name   1\nb          22"
+
+
+def test_effects_of_a_series_are_called_as_its_rows_are() -> None:
+    values = [0.1, 0.3]
+    assert list(of_arrays(pd.Series(values, index=["A", "B"]), values).labels) == [*("A", "B")]
+    numbered = of_arrays(values, values).labels
+    assert numbered == of_arrays(np.array(values), values).labels
+    assert len(set(numbered)) == 2
 
 
 def test_short_texts_lose_nothing_of_the_values(review: lr.Review) -> None:

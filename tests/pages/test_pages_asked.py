@@ -154,7 +154,12 @@ def test_a_fault_is_told_at_the_line_of_the_template_or_of_the_page(tmp_path: Pa
     ):  # fmt: skip
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
+    # One of another encoding is looked through as well, as far as it can be read.
+    for place in (own / "a.md.j2", report / "a" / "a.qmd"):
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"caf\xe9\nof another encoding\n")
     for written, where in (
+        ("of another encoding", "templates/a.md.j2, line 2: It acts."),
         ("<b onclick>", "templates/b.md.j2, line 3: It acts."),
         ("<b onclick>two</b>", "templates/b.md.j2, line 3: It acts."),
         ("a%20b.png", "templates/sub/a.md.j2, line 1: It acts."),

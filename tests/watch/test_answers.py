@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import runpy
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -98,6 +100,32 @@ def test_the_stream_begins_with_how_soon_to_come_back_and_shows_signs_of_life(
     server.PreviewHandler._events(handler)
     state = b'data: {"build": "", "fault": null}\n\n'
     assert wrote == [b"retry: 500\n\n", state, b": still here\n\n", b": still here\n\n"]
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+def test_a_port_is_shared_with_no_other_program(
+    monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    """Where Python takes a port in use for its own, as on Windows, it is not asked to."""
+    monkeypatch.setattr(sys, "platform", system)
+    made = runpy.run_path(str(server.__file__))["PreviewServer"]
+    assert made.allow_reuse_address == (system != "win32")
+
+
+def test_a_preview_that_is_stopped_ends_at_once(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+    serve = server.PreviewServer.serve_forever
+
+    def told(own: server.PreviewServer, poll_interval: float = 0.5) -> None:
+        looks.append(poll_interval)
+        serve(own, poll_interval)
+
+    monkeypatch.setattr(server.PreviewServer, "serve_forever", told)
+    with serving(preview, 0):
+        pass
+    assert looks[0] <= 0.2, "whoever stops it waits so long"
 
 
 def test_a_file_that_goes_while_it_is_asked_for_is_missing(
