@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,30 @@ def test_who_added_nothing_removes_nothing(tmp_path: Path) -> None:
     assert names(tmp_path) == ["one"]
     adding.bound()
     assert names(tmp_path) == []
+
+
+def test_what_another_removes_meanwhile_keeps_nothing_from_being_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, elsewhere = tmp_path / "kept", tmp_path / "elsewhere"
+    place.mkdir()
+    elsewhere.mkdir()
+    held = Kept(place, most_bytes=0)
+    for name in ("one", "two"):
+        held.put(name, b"x")
+    (elsewhere / "gone").touch()
+    scandir = os.scandir
+
+    @contextmanager
+    def one_goes(folder: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scandir(folder) as entries, scandir(elsewhere) as others:
+            found = [*others, *entries]
+            (elsewhere / "gone").unlink()
+            yield iter(found)
+
+    monkeypatch.setattr(os, "scandir", one_goes)
+    held.bound()
+    assert names(place) == []
 
 
 @pytest.mark.parametrize(("before", "left"), [(3_599, True), (3_600, True), (3_601, False)])

@@ -109,7 +109,8 @@ def clear_what_was_left(place: Path) -> None:
     if sys.platform == "win32":
         return
     with suppress(OSError):
-        found = [entry for entry in os.scandir(place) if entry.name.startswith((WORK, NEW))]
+        with os.scandir(place) as entries:
+            found = [entry for entry in entries if entry.name.startswith((WORK, NEW))]
         for entry in found:
             with suppress(OSError):
                 about = entry.stat(follow_symlinks=False)

@@ -67,7 +67,7 @@ class Kept:
         if not self._added:
             return
         with suppress(OSError):
-            files = [(entry.stat(), entry.path, entry.name) for entry in os.scandir(self.folder)]
+            files = list(_there(self.folder))
             now = max((about.st_mtime for about, *_ in files), default=0.0)
             held = sum(about.st_size for about, *_ in files)
             aim = held if held <= self._most else int(self._most * _LEFT)
@@ -77,6 +77,17 @@ class Kept:
                     with suppress(OSError):
                         Path(path).unlink()
                         held -= about.st_size
+
+
+def _there(folder: Path) -> Iterator[tuple[os.stat_result, str, str]]:
+    """Yield what each file in a folder is like, its path and its name.
+
+    One that another process removes meanwhile is left out.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                yield entry.stat(), entry.path, entry.name
 
 
 def _proof(key: str, packed: bytes) -> bytes:

@@ -43,7 +43,8 @@ class VersionStore:
     def numbers(self) -> tuple[int, ...]:
         """Give the numbers of the versions, rising; StoreDamaged where a folder has no manifest."""
         try:
-            names = [entry.name for entry in os.scandir(self.folder) if entry.is_dir()]
+            with os.scandir(self.folder) as entries:
+                names = [entry.name for entry in entries if entry.is_dir()]
         except (FileNotFoundError, NotADirectoryError):
             return ()
         return tuple(sorted(int(name) for name in names if _VERSION.fullmatch(name)))
