@@ -130,6 +130,15 @@ def test_cards_are_drawn_mark_by_mark_as_they_were() -> None:
     compare("cards.txt", "\n".join(lines) + "\n")
 
 
+def test_names_of_sides_never_meet() -> None:
+    long = {"intervention": "group peer support by people of " * 5, "comparator": "usual care " * 9}
+    marks = _marks(Card("T", "S", "R", "V", recovery().model_copy(update=long)))
+    boxes = [each.box for each in marks if isinstance(each, Words) and each.kind == "side"]
+    (_, _, end, _), (begin, _, last, _) = sorted(boxes)
+    assert end + SMALL / 2 < begin
+    assert last <= WIDTH - 40
+
+
 def test_nothing_of_a_card_is_cut_at_its_edge() -> None:
     edges = opened(card(shown(recovery()))).convert("RGB")
     (band,) = {edges.getpixel((x, 0)) for x in (0, 600, 1199)}
