@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from living_review.figures.canvas import figure, figure_of_any_size, svg
 from living_review.figures.palette import DARK, LIGHT
-from living_review.figures.scene import Scene, Shape, Stamps, Words, line, rectangle
+from living_review.figures.scene import Place, Scene, Shape, Stamps, Words, line, rectangle
 from living_review.letters import lettering
 
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
@@ -203,3 +204,33 @@ def test_letters_that_our_fonts_lack_are_drawn_each_in_its_place(text: str) -> N
     assert places == sorted(set(places))
     outlines = {each.get("id") for each in root.iter() if each.get("id")}
     assert {(each.get(LINK) or "").removeprefix("#") for each in uses} <= outlines
+
+
+@pytest.mark.parametrize("dots", [72, 144])
+def test_discs_lie_where_the_scene_has_them_at_any_number_of_dots(dots: int) -> None:
+    shown = figure_of_any_size(SCENE)
+    shown.set_dpi(dots)
+    (discs,) = [each for each in shown.get_children() if each.get_gid() == "look"]
+    (outline,) = discs.get_paths()
+    size = discs.get_transform().transform_path(outline).get_extents()
+    assert (size.width, size.height) == pytest.approx((5.2 * dots / 72,) * 2, rel=0.01)
+    assert size.x0 + size.x1 == pytest.approx(0, abs=1e-6)
+    places = discs.get_offset_transform().transform(discs.get_offsets()) * 72 / dots
+    assert places.ravel() == pytest.approx([100, 100 - 50, 120.5, 100 - 60])
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "told"),
+    [
+        (0, 200, "100,250"),
+        (50, 200, "100,250,250,1000"),
+        (0, 150, "100,250,0,750"),
+        (-5, 250, "100,250"),
+        (-5, 150, "100,250,0,750"),
+    ],
+)
+def test_a_row_is_told_by_its_height_and_what_is_no_row_by_its_sides(
+    left: float, right: float, told: str
+) -> None:
+    own = replace(SCENE, places=(Place("t", left, 10, right, 25),))
+    assert f'data-trials="t" data-places="0,{told}"' in svg(own)
