@@ -16,7 +16,7 @@ ROOT = Path(living_review.__file__).parent
 DOORS = sorted(
     path.relative_to(ROOT.parent).with_suffix("").as_posix().replace("/", ".")
     for path in ROOT.rglob("*.py")
-    if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
+    if path.stem == "__main__" or "__name__ ==" in path.read_text(encoding="utf-8")
 )
 # Those that the program enters itself; the font builder stands with the fonts for who remakes them.
 INNER = {"living_review.verification.helper", "living_review.paper.press"}
