@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import subprocess
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -238,3 +239,66 @@ def test_texts_that_stand_in_have_their_language_outside_of_markup() -> None:
         inside = f"<{apart} a>7 days</{apart}>17 days 7 dayss"
         assert marked(inside, told) == inside
     assert marked(page, {}) == page
+
+
+def test_a_pandoc_is_the_one_of_the_package_also_where_programs_end_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pypandoc
+
+    monkeypatch.setattr(pypandoc, "__file__", str(tmp_path / "__init__.py"))
+    (tmp_path / "files").mkdir()
+    own = pandoc.pandoc_path.__wrapped__
+    with pytest.raises(EnvironmentFailure, match="Pandoc is missing from the Python package"):
+        own()
+    monkeypatch.setattr(pandoc, "pandoc_path", own)
+    assert pandoc.by_pandoc() == ""
+    for name in ("pandoc.exe", "pandoc"):
+        (tmp_path / "files" / name).write_bytes(name.encode())
+        assert own() == str(tmp_path / "files" / name)
+        told = pandoc.by_pandoc()
+        assert len(told) == 64
+        assert pandoc.by_pandoc() == told
+
+
+@pytest.mark.parametrize(("ended", "told"), [(-9, True), (-1, True), (0, False), (1, False)])
+def test_a_pandoc_that_somebody_ended_is_no_fault_of_the_page(*, ended: int, told: bool) -> None:
+    done: Any = SimpleNamespace(returncode=ended)
+    if told:
+        with pytest.raises(EnvironmentFailure, match=rf"made a\.qmd \(signal {-ended}\), as"):
+            pandoc.refuse_ended(done, "a.qmd")
+    else:
+        pandoc.refuse_ended(done, "a.qmd")
+
+
+def test_what_pandoc_makes_is_known_by_every_word_and_file_that_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pandoc, "_pandoc", lambda program: program.encode())
+    [option, *_] = sorted(pandoc._BEFORE_A_FILE)
+    file = tmp_path / "file"
+    file.write_text("one", "utf-8")
+
+    def key(program: str, *arguments: str, body: str = "text") -> str | None:
+        return pandoc._key([program, *arguments], body)
+
+    first = key("p", option, str(file), "--x")
+    assert first == key("p", option, str(file), "--x")
+    others = [key("q", option, str(file), "--x"), key("p", option, str(file), "--y")]
+    others += [key("p", option, str(file), "--x", body="other")]
+    # Where one part ends and the next begins counts, too.
+    others += [key("p", "ab", "c"), key("p", "a", "bc"), key("p", "a", "b", body="ctext")]
+    (tmp_path / "same").write_text("one", "utf-8")
+    assert key("p", option, str(tmp_path / "same"), "--x") == first
+    file.write_text("two", "utf-8")
+    others += [key("p", option, str(file), "--x")]
+    assert len({first, *others}) == 1 + len(others)
+    assert key("p", option, str(tmp_path / "gone"), "--x") is None
+
+
+def test_each_author_is_shown_with_an_orcid_where_there_is_one() -> None:
+    site = SiteInfo("T", "en", ("A", "B", "C"), "", "", ())
+    one: Any = "an ORCID"
+    assert site.credited == (("A", None), ("B", None), ("C", None))
+    assert replace(site, orcids=(None, one)).credited == (("A", None), ("B", one), ("C", None))
+    assert len(replace(site, orcids=(one,) * 5).credited) == 3
