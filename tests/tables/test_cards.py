@@ -182,6 +182,8 @@ IN_SIGHT = """([left, top]) => {
     stays(head.cells[0], "top"), stays(head.cells[3], "top"), stays(shown.cells[0], "left")];
 }"""
 
+LAID_OUT = "getComputedStyle(document.querySelector('.wide')).contentVisibility"
+
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 768])
@@ -198,9 +200,11 @@ def test_a_long_table_scrolls_in_a_window_where_names_stay_in_sight(browser, wid
     page.set_content(f'<style>{sheet}</style><main><div class="wide">{text}</div></main>')
     high, down, right, *stays = page.evaluate(IN_SIGHT, [90, 900])
     assert high <= 0.81
+    assert page.evaluate(LAID_OUT) == "auto", "a browser lays it out when a reader is near"
     assert (down, right) == (900, 90)
     assert stays == [True] * 3
     page.emulate_media(media="print")
+    assert page.evaluate(LAID_OUT) == "visible"
     assert page.evaluate(IN_SIGHT, [90, 900])[0] > 2, "paper shows every row"
     context.close()
 

@@ -18,7 +18,8 @@
 
   /* A region is a stop for the Tab key only while it scrolls. */
   function mark(region) {
-    if (region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1) { region.tabIndex = 0; } else { region.removeAttribute("tabindex"); }
+    /* A window that is not laid out yet is full of what scrolls. */
+    if (getComputedStyle(region).contentVisibility === "auto" || region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1) { region.tabIndex = 0; } else { region.removeAttribute("tabindex"); }
   }
 
   var roles = { THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
