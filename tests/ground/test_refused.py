@@ -127,3 +127,11 @@ def test_a_problem_is_its_sentence_and_its_parts() -> None:
     assert bare == dict.fromkeys(told) | {"sentence": "Nobody knows"}
     assert Problem("a; b — c").remedy == "c"
     assert Problem("x is no y; allowed are a and b.").remedy == "allowed are a and b."
+
+
+def test_what_is_written_finds_or_makes_its_folders(tmp_path: Path) -> None:
+    own = tmp_path / "a" / "b" / "file"
+    for content in (b"1", b"2"):
+        disk.write_whole(own, content)
+        assert own.read_bytes() == content
+        assert [path.name for path in own.parent.iterdir()] == ["file"]
