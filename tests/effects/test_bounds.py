@@ -12,7 +12,7 @@ from living_review.effects import (
     sd_from_ci,
     standardized_mean_difference,
 )
-from living_review.effects.rescue import sd_from_difference_se
+from living_review.effects.rescue import sd_from_difference_se, se_from_p
 
 FIVE = {"minimum": 1.0, "q1": 3.0, "median": 5.0, "q3": 7.0, "maximum": 9.0}
 RANGE = {"minimum": 1.0, "median": 5.0, "maximum": 9.0}
@@ -60,3 +60,10 @@ def test_the_deviation_behind_an_error_of_a_difference_needs_somebody_in_each_ar
     assert sd_from_difference_se(0.5, 1, 4) == pytest.approx(0.5 / np.sqrt(1.25))
     for n1, n2 in ((0, 4), (4, 0), (-1, 4), (np.nan, 4)):
         assert np.isnan(sd_from_difference_se(0.5, n1, n2))
+
+
+def test_a_p_value_says_something_of_an_error_between_none_and_one():
+    assert se_from_p(0.5, 0.05) == pytest.approx(0.5 / 1.959963984540054)
+    for p in (0.0, 1.0, -0.1, 1.1, np.nan):
+        assert np.isnan(se_from_p(0.5, p))
+    assert np.isnan(se_from_p(0.0, 0.5))

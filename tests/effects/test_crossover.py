@@ -27,6 +27,7 @@ from living_review.effects.crossover import (
     standardize_paired,
 )
 from living_review.effects.rescue import se_from_ci
+from living_review.ground.errors import StatisticsError
 
 TWO_GROUPS = {"OR": log_odds_ratio, "RR": log_risk_ratio, "RD": risk_difference}
 # Cochrane Handbook 5.1, 16.4.6.4: ten people, 7.0 (SD 2.38) against 6.5 (SD 2.21), r = 0.68.
@@ -192,3 +193,8 @@ def test_the_variance_of_counts_is_what_a_simulation_finds(measure):
 def test_an_smd_of_the_same_people_takes_two_of_them_in_each_period(n1, n2, r):
     found = paired_smd(5.0, 2.0, n1, 4.0, 2.5, n2, r)
     assert np.isfinite(found.variance) == (min(n1, n2) > 1 and abs(r) < 1)
+
+
+def test_a_variance_that_is_none_is_named_with_what_there_is():
+    with pytest.raises(StatisticsError, match="There is no variance 'AV'; choose one of LS"):
+        standardize_paired(1.0, 0.3, 20, 0.5, variance="AV")

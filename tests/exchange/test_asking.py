@@ -185,3 +185,25 @@ def test_an_answer_that_is_not_allowed_is_asked_again() -> None:
     person = asked(draft, "pain", "SLEEP", "POST")
     assert person.asked == [*["  Outcome (mood, sleep, skip)"] * 2, "  Time point (post, skip)"]
     assert (result.outcome, result.timepoint) == ("sleep", "post")
+
+
+def test_what_is_said_of_all_results_fills_what_a_header_leaves_open() -> None:
+    for better, sign in product((None, True, False), ("", "intervention-minus-control")):
+        effect = ProposedResult("1", contrast={"estimate": "d"}, better=better, sign=sign)
+        arms = ProposedResult("2", timepoint="post")
+        draft = Proposal("f", results=[effect, arms])
+        draft.heed({})
+        assert (effect.better, effect.sign, effect.timepoint, arms.better) == (
+            better,
+            sign,
+            "",
+            None,
+        )
+        for word, said in (("true", True), ("false", False)):
+            effect.better, effect.sign, arms.better = better, sign, None
+            draft.heed({"higher_is_better": word, "timepoint": "late",
+                        "precalc_sign": "positive-favours-intervention"})  # fmt: skip
+            assert effect.better is (said if better is None else better)
+            assert effect.sign == (sign or "positive-favours-intervention")
+            assert (arms.better, arms.sign) == (said, "")
+            assert (effect.timepoint, arms.timepoint) == ("late", "post")

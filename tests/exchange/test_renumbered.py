@@ -75,7 +75,11 @@ def test_the_labels_of_the_mapping_are_those_of_a_draft() -> None:
 def test_in_any_order_each_outcome_keeps_its_decisions(names: Sequence[str]) -> None:
     found = read(names)
     assert results(found) == RIGHT
-    moved = {each.found for each in found.report if "found by its name" in each.reason}
+    told = [each for each in found.report if "found by its name" in each.reason]
+    assert {(each.kind, each.where, each.count) for each in told} <= {
+        ("please check", "outcome", 1)
+    }
+    moved = {each.found for each in told}
     assert moved == {f"1.{i}" for i, name in enumerate(names, 1) if NAMES[i - 1] != name}
 
 

@@ -97,6 +97,7 @@ def test_a_file_of_people_keeps_its_order_columns_separator_and_line_ends() -> N
     assert [row["nct_id"] for row in table] == ["NCT00000002", "ISRCTN123", "NCT00000001"]
     assert table[0]["rated by"] == "Ann"
     assert table[0]["reason"] == "no; not\ngroups"
+    assert [row["first_seen"] for row in table] == ["2026-11-24", "", "2026-11-24"]
     assert done.rows[1].change == "", "a row without the register's words cannot have changed"
 
 
