@@ -181,3 +181,12 @@ def test_a_link_that_leaves_the_review_is_not_followed(tmp_path: Path) -> None:
     (own / "aside.txt").unlink()
     (own / "aside.txt").symlink_to("../note")
     assert rendered(own, "{% include 'aside.txt' %}") == "what nobody may publish\n"
+
+
+def test_a_part_that_is_included_keeps_the_end_of_its_last_line(tmp_path: Path) -> None:
+    (tmp_path / "part.md.j2").write_text("# A part\n", encoding="utf-8")
+    (tmp_path / "whole.md.j2").write_text(
+        "\n\n{% include 'part.md.j2' %}\nText.\n\n\n\nMore.\n\n", encoding="utf-8"
+    )
+    made = environment(tmp_path, {})
+    assert render(made, "whole.md.j2", {}) == "# A part\nText.\n\nMore.\n"

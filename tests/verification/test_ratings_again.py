@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from living_review.verification import rated, ratings
+from living_review.verification import contradictions, rated, ratings
 from living_review.verification.figures import Figure, Words
+from living_review.verification.meaning import Placing
 
 
 def value(tree: Any) -> Any:
@@ -209,3 +211,73 @@ def test_shares_of_judgements_are_of_weights_else_of_people_of_time_or_of_trials
     assert shares((0, 0, 0, 0)) == [0, 0, 0, 0]
     assert ratings._shares([trial(1, "unclear")])["some_concerns_percent"].value == 100
     assert ratings._shares([trial(1, "odd")])["not_judged_percent"].value == 100
+
+
+STEP = math.log(1.25)
+
+
+@pytest.mark.parametrize(
+    ("placing", "told", "place"),
+    [
+        (Placing("MD", 1, (1.0,)), (0.456,), 0.46),
+        (Placing("SMD", -1, (0.2,)), (0.456,), -0.46),
+        (Placing("ROM", 1, (0.3,), changes=True), (1.3,), 0.3),
+        (Placing("ROM", -1, (0.3,), changes=True), (0.7,), 0.3),
+        # A ratio that is written like a threshold, or like its inverse, is as large.
+        (Placing("OR", 1, (STEP,)), (1.2501,), STEP),
+        (Placing("OR", -1, (STEP,)), (0.8002,), STEP),
+        (Placing("OR", 1, (STEP,)), (0.5,), math.log(0.5)),
+        (Placing("OR", 1, ()), (0.001,), math.log(0.001)),
+        (Placing("OR", 1, ()), (0.0,), -math.inf),
+        # In people, as they are written beside one another.
+        (Placing("RR", -1, (0.02,), 0.1), (0.5, 0.25, 2.0), 0.05),
+        (Placing("RR", 1, (0.02,), 0.1), (0.5, 0.25, math.inf), -0.05),
+        (Placing("RR", 1, (0.02,), 0.1), (1.5041, 0.25, 2.0), 0.05),
+        (Placing("IRR", -1, (1.0,), 12.0), (0.5, 0.25, 2.0), 6.0),
+    ],
+)
+def test_an_effect_is_placed_among_thresholds_as_it_is_written(
+    placing: Placing, told: tuple[float, ...], place: float
+) -> None:
+    assert contradictions._place(placing, told, 0.0) == pytest.approx(place)
+    for nudge in contradictions.NUDGES:
+        assert contradictions._place(placing, told, nudge) == pytest.approx(place)
+
+
+def test_trials_contradict_one_another_where_intervals_hardly_meet_and_effects_lie_apart() -> None:
+    def result(estimate: float, low: float, high: float, **more: Any) -> Any:
+        given = {"weight_percent": 25.0, "se": (high - low) / 4, **more}
+        return SimpleNamespace(estimate=estimate, ci_low=low, ci_high=high, **given)
+
+    placing = Placing("MD", 1, (1.0,))
+    good, bad = result(2.0, 1.0, 3.0), result(-2.0, -3.0, -1.0)
+    assert contradictions.contradicting((good, good, good, bad), placing) == (25.0,) * 3
+    assert contradictions.contradicting((good, good, bad, bad), placing) == (50.0,) * 3
+    assert contradictions.contradicting((good, good), placing) == (0.0,) * 3
+    assert contradictions.contradicting((), placing) == (0.0,) * 3
+    # Intervals that share a tenth of the shorter one still contradict, and more do not.
+    for high, share in ((1.2, 50.0), (1.21, 0.0), (0.9, 50.0)):
+        other = result(high - 1.0, high - 2.0, high)
+        assert contradictions.contradicting((good, other), placing)[0] == share
+    # So do no effects that lie nearer than what matters.
+    near = result(2.9, 2.85, 2.95)
+    assert contradictions.contradicting((result(2.0, 1.9, 2.1), near), placing)[0] == 0.0
+    apart = result(3.0, 2.95, 3.05)
+    assert contradictions.contradicting((result(2.0, 1.9, 2.1), apart), placing)[0] == 0.0
+    low = result(0.0, -0.1, 0.1)
+    assert contradictions.contradicting((result(1.0, 0.9, 1.1), low), placing)[0] == 50.0
+    unknown = result(5.0, 4.0, 6.0, weight_percent=None, se=None)
+    unknown.ci_low = None
+    assert contradictions.contradicting((good, bad, unknown), placing) == (50.0,) * 3
+
+
+def test_what_a_trial_holds_is_its_weight_or_its_precision_whichever_is_more() -> None:
+    def held(*rows: tuple[float | None, float | None]) -> list[float]:
+        trials: Any = [SimpleNamespace(weight_percent=w, se=se) for w, se in rows]
+        return [float(each) for each in contradictions._weights(trials)]
+
+    assert held((30.0, 1.0), (70.0, 0.5)) == pytest.approx([30, 80])
+    assert held((30.0, None), (70.0, 0.5)) == [30, 70]
+    assert held((None, 1.0), (70.0, 0.5)) == [20, 80]
+    assert held((0.0, None), (0.0, None)) == [0, 0]
+    assert held((None, None), (70.0, 0.5)) == [0, 0]
