@@ -85,6 +85,8 @@ def verified(seed: int) -> Verification:
 def test_nothing_is_found_in_a_made_up_review(seed: int) -> None:
     found = verified(seed)
     assert found.worst < 1e-7
+    # Where it differs most is told where that is more than rounding.
+    assert (found.where is None) == (found.worst <= run.ROUNDING)
     assert found.by.startswith("statsmodels ")
 
 
