@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from living_review.figures.plate import Plate, Row, split
+from living_review.figures.plate import Column, Plate, Row, narrowed, split
 
 ROWS = tuple(Row(f"Trial {number}") for number in range(7))
 
@@ -38,3 +40,17 @@ def test_a_plate_is_split_where_it_is_told() -> None:
     first, second = split(plate(), [0, 5])
     assert (first.rows, second.rows) == (ROWS[:5], ROWS[5:])
     assert split(plate(), [0]) == (plate(),)
+
+
+@pytest.mark.parametrize("judged", [(), ("overall",), ("D1", "D2", "overall")])
+def test_a_narrow_plate_keeps_of_the_columns_the_last_judgement_alone(
+    judged: tuple[str, ...],
+) -> None:
+    rows = tuple(Row(f"Trial {n}", before=("9/50",), judgements=judged) for n in range(3))
+    whole = replace(plate(rows), before=(Column("Events"),), judgement_columns=judged)
+    narrow = narrowed(split(whole, [0, 2])[0])
+    assert narrow.stacked
+    assert (narrow.before, narrow.judgement_columns) == ((), judged[-1:])
+    for row, was in zip(narrow.measured_rows, rows, strict=True):
+        assert (row.label, row.before, row.judgements) == (was.label, (), judged[-1:])
+    assert narrow.rows == narrow.measured_rows[:2]
