@@ -17,6 +17,7 @@ from living_review.synthesis.finding_names import FindingNames
 from living_review.tables.spec import Footnote
 from living_review.words import labels, prose
 from living_review.words.grammar import SIZES
+from living_review.words.rating_words import definitions
 
 _OWN: Mapping[str, facts.Own] = {"RD": "risk", "IRD": "rate"}
 
@@ -153,6 +154,12 @@ def left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
     if not spec.left_out:
         return ()
     return (Footnote("", say(facts.LeftOut(outcomes=spec.left_out))),)
+
+
+def levels(spec: SummaryTable) -> tuple[Footnote, ...]:
+    """Say what the levels of certainty mean, where a row has one."""
+    rated = any(row.level for row in spec.rows)
+    return (Footnote("", definitions(), reading=True),) if rated else ()
 
 
 def abbreviations(spec: SummaryTable) -> tuple[tuple[str, str], ...]:

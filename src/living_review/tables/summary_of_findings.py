@@ -173,11 +173,7 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             *(Footnote("", text) for text in summary_notes.without_size(spec, by_key)),
             *summary_notes.other_times(spec, by_key),
             *summary_notes.left_out(spec),
-            *(
-                (Footnote("", definitions(), reading=True),)
-                if any(row.level for row in spec.rows)
-                else ()
-            ),
+            *summary_notes.levels(spec),
         ),
         abbreviations=summary_notes.abbreviations(spec),
         header=tuple(
