@@ -198,3 +198,12 @@ def test_an_smd_of_the_same_people_takes_two_of_them_in_each_period(n1, n2, r):
 def test_a_variance_that_is_none_is_named_with_what_there_is():
     with pytest.raises(StatisticsError, match="There is no variance 'AV'; choose one of LS"):
         standardize_paired(1.0, 0.3, 20, 0.5, variance="AV")
+
+
+@pytest.mark.parametrize("counts", [(0, 10, 4, 8), (10, 10, 4, 8), (3, 10, 0, 8), (3, 10, 8, 8)])
+def test_half_an_event_is_added_to_each_cell_whichever_is_empty(counts):
+    a, n1, c, n2 = counts
+    odds = [(x + 0.5) / (n - x + 0.5) for x, n in ((a, n1), (c, n2))]
+    assert largest_correlation(*counts) == pytest.approx(np.sqrt(min(odds) / max(odds)))
+    whole = [3 / 7, 4 / 4]
+    assert largest_correlation(3, 10, 4, 8) == pytest.approx(np.sqrt(min(whole) / max(whole)))
