@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
+from made_fonts import letters
 
 from living_review import assets
 from living_review.brand import brand_of, notes
@@ -43,5 +47,27 @@ def wearing(tmp_path: Path) -> Wearing:
             path.write_bytes(content)
         folder = ReviewFolder(tmp_path)
         return folder, load_protocol(folder.protocol)
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def font(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
+    """Make a small font, with what is changed in its tables: `font(unitsPerEm=1400)`."""
+    folder = tmp_path_factory.mktemp("fonts")
+
+    def made(characters: str = "AHgx", *, feet: int = 0, **claims: Any) -> bytes:
+        path = letters(folder / "made.ttf", characters)
+        read = TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
+        for key, value in claims.items():
+            table = next(read[name] for name in ("OS/2", "head") if hasattr(read[name], key))
+            setattr(table, key, value)
+        if feet:
+            glyph = read["glyf"][read.getBestCmap()[ord("g")]]
+            glyph.coordinates[0] = glyph.coordinates[3] = (100, -feet)
+            glyph.yMin = -feet
+        held = io.BytesIO()
+        read.save(held)
+        return held.getvalue()
 
     return made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,28 +22,6 @@ from living_review.brand.logos import picture
 from living_review.ground.errors import BadInput
 
 ASKED = FileAsked("brand/a.ttf", "here")
-
-
-@pytest.fixture(scope="module")
-def font(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
-    """Make a small font, with what is changed in its tables: `font(unitsPerEm=1400)`."""
-    folder = tmp_path_factory.mktemp("fonts")
-
-    def made(characters: str = "AHgx", *, feet: int = 0, **claims: Any) -> bytes:
-        path = letters(folder / "made.ttf", characters)
-        read = TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
-        for key, value in claims.items():
-            table = next(read[name] for name in ("OS/2", "head") if hasattr(read[name], key))
-            setattr(table, key, value)
-        if feet:
-            glyph = read["glyf"][read.getBestCmap()[ord("g")]]
-            glyph.coordinates[0] = glyph.coordinates[3] = (100, -feet)
-            glyph.yMin = -feet
-        held = io.BytesIO()
-        read.save(held)
-        return held.getvalue()
-
-    return made
 
 
 def test_what_its_maker_allows_is_respected_bit_by_bit(font: Any) -> None:
@@ -197,25 +174,6 @@ def test_figures_and_paper_have_the_weight_of_a_font_of_many_that_they_are_set_i
         heights.append(plain["glyf"][plain.getBestCmap()[ord("H")]].yMax)
         assert face.web.read_bytes() == content
     assert heights == [regular, semibold]
-
-
-def test_figures_and_paper_have_a_font_of_one_weight_as_it_is_but_for_its_packing(
-    font: Any, tmp_path: Path
-) -> None:
-    # Its boxes and its day are what its maker says, also where that is another than letters tell.
-    plain, held = font(xMax=777, modified=3_000_000_000), io.BytesIO()
-    packed = TTFont(io.BytesIO(plain), recalcTimestamp=False, recalcBBoxes=False)
-    packed.flavor = "woff"
-    packed.save(held)
-    for content, name in ((plain, "a.ttf"), (held.getvalue(), "a.woff")):
-        made = family("Own", [opened(content, FileAsked(name, "here"))], tmp_path)
-        face = made.faces[0]
-        assert (face.web.read_bytes(), face.web.suffix) == (content, Path(name).suffix)
-        assert TTFont(face.plain).flavor is None
-        assert (face.plain.read_bytes() == content) == (content is plain)
-        same = TTFont(face.plain)
-        assert same.getBestCmap() == TTFont(io.BytesIO(plain)).getBestCmap()
-        assert (same["head"].xMax, same["head"].modified) == (777, 3_000_000_000)
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from made_logos import svg
+from made_logos import png, svg
 from tests.brand.conftest import noted
 
 from living_review import assets
 from living_review.assets.brand import PLAIN
 from living_review.brand import brand_of
+from living_review.ground.brand_files import SITE_STYLE
 
 WHERE = {"light": "on light pages and paper", "dark": "on dark pages"}
 
@@ -99,10 +101,20 @@ def test_a_colour_is_told_with_all_that_is_set_in_another_instead(
 def test_a_review_that_asks_for_nothing_wears_what_all_wear(wearing: Any) -> None:
     with brand_of(*wearing()) as brand:
         assert brand is PLAIN
-    with brand_of(*wearing(files={"styles/site.css": b"a {}"})) as brand:
-        assert brand == PLAIN
+    with brand_of(*wearing(files={SITE_STYLE: b"a {}\r\nb {}\n"})) as brand:
+        assert brand == replace(PLAIN, site_css="a {}\nb {}")
 
 
 def test_a_logo_of_no_size_is_none(wearing: Any) -> None:
     with brand_of(*wearing(file="logo: {images: {a: a.svg}}\nmeta: {name: A}\n")) as brand:
         assert brand.logo is None
+
+
+def test_each_logo_has_a_file_of_its_own_in_the_site(wearing: Any) -> None:
+    parts = "medium: {light: l.svg, dark: d.png}, small: s.svg"
+    files = {"l.svg": svg(), "d.png": png(), "s.svg": svg("black", "10 10")}
+    with brand_of(*wearing(file=f"logo: {{{parts}}}\n", files=files)) as brand:
+        assert brand.logo
+        shown = (brand.logo.light, brand.logo.dark, brand.logo.icon)
+        assert [each and each.name for each in shown] == ["logo.svg", "logo-dark.png", "icon.svg"]
+        assert [each and each.content for each in shown] == [*files.values()]

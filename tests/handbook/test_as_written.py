@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -146,3 +147,17 @@ def test_the_examples_are_built_below_the_gallery(
     gallery.build_examples(tmp_path)
     assert built == [(name, tmp_path / "gallery" / name) for name in ("bcg", "minimal")]
     assert site.GALLERY_PAGE == "gallery.html"
+
+
+def test_pages_and_pictures_may_lie_as_deep_as_they_like(tmp_path: Path) -> None:
+    docs, out = tmp_path / "docs", tmp_path / "out"
+    for name in ("a/b/c.png", "d.svg", "a/e.json", "a/page.md"):
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_text(name, "utf-8")
+    book: Any = SimpleNamespace(docs=docs)
+    site._copy_images(book, out)
+    for _ in range(2):  # into a folder that is there, too
+        site._write(out, "x/y/z.html", "text\n")
+    found = {path.relative_to(out).as_posix(): path.read_text("utf-8") for path in out.rglob("*.*")}
+    pictures = {name: name for name in ("a/b/c.png", "d.svg", "a/e.json")}
+    assert found == {**pictures, "x/y/z.html": "text\n"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import runpy
 import socket
 import sys
@@ -100,6 +101,15 @@ def test_the_stream_begins_with_how_soon_to_come_back_and_shows_signs_of_life(
     server.PreviewHandler._events(handler)
     state = b'data: {"build": "", "fault": null}\n\n'
     assert wrote == [b"retry: 500\n\n", state, b": still here\n\n", b": still here\n\n"]
+
+
+def test_a_page_that_says_why_says_nothing_else() -> None:
+    page = bare_page("Why <b>not</b>.", "7")
+    text = re.sub(r"<(script|title)\b.*?</\1>|<[^>]*>", "", page, flags=re.DOTALL)
+    said = ["Living Review preview", "Why &lt;b&gt;not&lt;/b&gt;.", "To the front page"]
+    assert [each for each in text.split("\n") if each] == said
+    assert page.startswith("<!DOCTYPE html>\n<html")
+    assert page.endswith("</html>\n")
 
 
 @pytest.mark.parametrize("system", ["linux", "darwin", "win32"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from watchfiles import Change
 
+from living_review.ground.brand_files import BRAND, SITE_STYLE
 from living_review.ground.folder import ReviewFolder
-from living_review.watch.saves import listening, matters
+from living_review.watch.saves import _folders, listening, matters
 
 SECONDS = 10
 
@@ -42,6 +44,27 @@ def test_what_a_build_reads_is_followed_and_nothing_else(
     folder: ReviewFolder, name: str, follows: bool
 ) -> None:
     assert matters(folder)(Change.modified, str(folder.root / name)) is follows
+
+
+def test_a_brand_is_followed_where_the_review_has_one(folder: ReviewFolder) -> None:
+    for name in (None, BRAND, SITE_STYLE):
+        if name:
+            (folder.root / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder.root / name).write_text("", encoding="utf-8")
+        found = [path for path, *_ in _folders(folder)]
+        assert found[0] == folder.protocol.parent
+        own = {folder.root / each for each in folder.brand_files()}
+        assert own | {folder.templates} == {*found[1:], folder.templates}
+        assert not name or folder.root / name in found
+
+
+def test_whoever_listens_holds_nobody_up(folder: ReviewFolder) -> None:
+    before = {*threading.enumerate()}
+    with listening(folder) as saved:
+        [listener] = {*threading.enumerate()} - before
+        assert listener.daemon
+        assert not saved.wait(0.3), "nothing was saved"
+    assert not listener.is_alive()
 
 
 def test_a_save_is_heard_also_in_a_folder_made_later(folder: ReviewFolder) -> None:
