@@ -54,3 +54,14 @@ def test_a_font_is_looked_through_to_its_end_and_letter_by_letter(font: Any) -> 
     at = tables["glyf"].offset + place
     with pytest.raises(BadInput, match="damaged or cut short"):
         opened(whole[:at] + b"\x7f\xff" + whole[at + 2 :], ASKED)
+
+
+def test_a_font_is_called_by_its_full_name_or_else_by_its_file(font: Any) -> None:
+    read = TTFont(io.BytesIO(font()))
+    for number, text in ((1, "Own"), (4, "Own Sans Bold"), (5, "Version 1"), (6, "OwnSans-Bold")):
+        read["name"].setName(text, number, 3, 1, 0x409)
+    for name in ("Own Sans Bold", "a"):
+        held = io.BytesIO()
+        read.save(held)
+        assert opened(held.getvalue(), ASKED).name == name
+        read["name"].names = [each for each in read["name"].names if each.nameID != 4]
