@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  root.classList.add("laid-out-late");
   /* From disk fonts are there at once, and asking for them ahead is refused: each is shown when it is read. */
   if (location.protocol === "file:" && document.fonts) { document.fonts.forEach(function (face) { face.display = "swap"; }); }
   var order = ["auto", "light", "dark"];
