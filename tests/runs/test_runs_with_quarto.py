@@ -106,7 +106,7 @@ def test_a_build_and_a_version_made_again_look_for_quarto_before_they_begin(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
-    monkeypatch.setattr(build, "spoken", never)
+    monkeypatch.setattr("living_review.runs.spoken.spoken", never)
     monkeypatch.setattr(rebuild, "laid_out_inputs", never)
     version = SimpleNamespace(existing=lambda _number: SimpleNamespace(engine="quarto"))
     monkeypatch.setattr(rebuild, "VersionStore", lambda _folder: version)

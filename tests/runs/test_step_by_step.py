@@ -41,6 +41,8 @@ def short(value: Any) -> str:
         return f"folder {value.root.name}"
     if isinstance(value, SimpleNamespace):
         return "latest" if value is LATEST else f"<{value!s:.40}>"
+    if isinstance(value, update._News):
+        return f"news{short(tuple(vars(value).values()))}"
     if isinstance(value, tuple | list):
         return f"({', '.join(map(short, value))})"
     plain = isinstance(value, str | int | bool | dt.date | dt.datetime | type(None))
@@ -126,6 +128,7 @@ def of_updates(patch: pytest.MonkeyPatch) -> Iterator[str]:
         run = a_run(log, latest=latest, dry_run=dry)
         patch.setattr(update, "check_clock", log.call("check_clock"))
         patch.setattr("living_review.runs.inputs.inputs_of", log.call("inputs_of", ("ab", tables)))
+        patch.setattr("living_review.runs.beside.started", log.inside("others", "others"))
         patch.setattr(update.freshness, "inputs_fingerprint", log.call("fingerprint", "files"))
         patch.setattr(update.freshness, "unchanged", log.call("unchanged", unchanged))
         patch.setattr(update.freshness, "remember", log.call("remember"))
@@ -175,7 +178,8 @@ def of_versions(patch: pytest.MonkeyPatch) -> Iterator[str]:
         patch.setattr("living_review.runs.editions.told", log.call("told", TOLD))
         patch.setattr("living_review.runs.standing.to_look_at", log.call("to_look_at", ("look",)))
         patch.setattr("living_review.words.change_text.as_text", log.call("as_text", "Text."))
-        log.lines.append(said(run._published("edition", "tables", "ab", as_of)))
+        news: Any = update._News(edition, "tables", "ab", as_of)  # type: ignore[arg-type]
+        log.lines.append(said(run._published(news, None if dry else "others")))
         yield from log.told(f"# published: {short(latest)}, {dry=}, as_of={short(as_of)}, {new=}")
     for shows, whole, current in product((None, 3), (True, False), (True, False)):
         run = a_run(log, latest=LATEST, dry_run=False)
@@ -199,15 +203,17 @@ def of_builds(patch: pytest.MonkeyPatch) -> Iterator[str]:
     rendered = SimpleNamespace(findings=SimpleNamespace(version=version), notices=("n",), others=())
     edition = SimpleNamespace(findings="findings", protocol="protocol", workings="workings")
     verifier = SimpleNamespace(begin=log.call("begin"), result="result")
-    patch.setattr(build, "spoken", log.inside("spoken"))
+    patch.setattr("living_review.runs.spoken.spoken", log.inside("spoken"))
     patch.setattr(build, "work_folder", log.inside("work_folder", Path("work")))
     patch.setattr(build, "presses_for", log.inside("presses_for", "presses"))
     patch.setattr(build, "refuse_to_replace", log.call("refuse_to_replace"))
-    patch.setattr(build, "current", log.call("current", edition))
-    patch.setattr(build, "render_everywhere", log.call("render_everywhere", rendered))
+    patch.setattr("living_review.runs.editions.current", log.call("current", edition))
+    patch.setattr(
+        "living_review.runs.everywhere.render_everywhere", log.call("render_everywhere", rendered)
+    )
     patch.setattr(build, "_keep_other_halves", log.call("keep_other_halves"))
-    patch.setattr(build, "lay_out_shelves", log.call("lay_out_shelves"))
-    patch.setattr(build, "bring_up_to_date", log.call("bring_up_to_date"))
+    patch.setattr("living_review.runs.everywhere.lay_out_shelves", log.call("lay_out_shelves"))
+    patch.setattr("living_review.runs.everywhere.bring_up_to_date", log.call("bring_up_to_date"))
     patch.setattr("living_review.runs.publishing.publish", log.call("publish"))
     patch.setattr("living_review.runs.publishing.staging", log.inside("staging", Path("staged")))
     patch.setattr("living_review.verification.verifier.started_verifier",

@@ -18,21 +18,14 @@ from living_review.ground import clock
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
-from living_review.runs.editions import FINDINGS, Progress, computed, current
-from living_review.runs.everywhere import (
-    Way,
-    bring_up_to_date,
-    lay_out_shelves,
-    render_everywhere,
-)
-from living_review.runs.rendering import Engine, Half, Rendered, check_engine
-from living_review.runs.spoken import spoken
-from living_review.runs.standing import standing
+from living_review.runs.stored import FINDINGS
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
     from living_review.paper.presses import Presses
     from living_review.protocol import Protocol
+    from living_review.runs.editions import Progress
+    from living_review.runs.rendering import Engine, Half, Rendered
 
 PDFS = ("summary.pdf", "review.pdf")
 
@@ -76,6 +69,8 @@ class Built:
 
     def describe(self, *, following: bool = True) -> str:
         """Say the outcome in a few lines, and what to do next where that is wanted."""
+        from living_review.runs.standing import standing
+
         kinds = [finding.synthesis for finding in self.findings.findings]
         made = ([f"{self.pages} pages"] if self.pages else []) + list(self.pdfs)
         lines = [
@@ -93,6 +88,8 @@ def compute(
     folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress
 ) -> tuple[Protocol, Findings]:
     """Pull and check the registry of a review and compute all its findings; writes nothing."""
+    from living_review.runs.editions import computed
+
     edition = computed(folder, as_of=as_of, today=clock.today(), progress=progress)
     return edition.protocol, edition.findings
 
@@ -116,36 +113,43 @@ def build(
     review's own `_site/`: a look back (`as_of`) or aside (`out`) leaves it alone. Raises the errors
     of every step; whatever it raises, `report/` and the target are as they were.
     """
-    from living_review.living.store import VersionStore
-    from living_review.runs.publishing import publish, staging
     from living_review.verification.verifier import started_verifier
 
     began, folder = monotonic(), ReviewFolder(root)
     _refuse_the_future(as_of)
     target = out or folder.site
     refuse_to_replace(target, folder)
-    check_engine(html, only)
-    with (
-        spoken(folder),
-        started_verifier() if twice else nullcontext() as verifier,
-        presses_for(only) as presses,
-        staging(target) as staged,
-        work_folder() as work,
-    ):
-        edition = current(folder, as_of=as_of, progress=progress)
-        if verifier:
-            verifier.begin(edition.findings, edition.protocol, edition.workings)
-        verified = verifier.result if verifier else lambda: None
-        way = Way(html, only, progress, presses, verified)
-        rendered = render_everywhere(edition, folder, work / "report", staged, way)
-        progress("Publishing")
-        if only:
-            _keep_other_halves(target, staged, rendered, only)
-        store, shown = VersionStore(folder.versions), rendered.findings.version.number
-        lay_out_shelves(store, staged, target, rendered, shown)
-        if as_of is None and out is None:
-            bring_up_to_date(folder, rendered)
-        publish(staged, target)
+    with started_verifier() if twice else nullcontext() as verifier:
+        # While that Python loads, so does what is needed here.
+        from living_review.living.store import VersionStore
+        from living_review.runs import everywhere
+        from living_review.runs.editions import current
+        from living_review.runs.publishing import publish, staging
+        from living_review.runs.rendering import check_engine
+        from living_review.runs.spoken import spoken
+
+        check_engine(html, only)
+        with (
+            spoken(folder),
+            presses_for(only) as presses,
+            staging(target) as staged,
+            work_folder() as work,
+        ):
+            edition = current(folder, as_of=as_of, progress=progress)
+            if verifier:
+                verifier.begin(edition.findings, edition.protocol, edition.workings)
+            verified = verifier.result if verifier else lambda: None
+            way = everywhere.Way(html, only, progress, presses, verified)
+            report = work / "report"
+            rendered = everywhere.render_everywhere(edition, folder, report, staged, way)
+            progress("Publishing")
+            if only:
+                _keep_other_halves(target, staged, rendered, only)
+            store, shown = VersionStore(folder.versions), rendered.findings.version.number
+            everywhere.lay_out_shelves(store, staged, target, rendered, shown)
+            if as_of is None and out is None:
+                everywhere.bring_up_to_date(folder, rendered)
+            publish(staged, target)
     return _built(rendered, target, only, round(monotonic() - began, 2))
 
 

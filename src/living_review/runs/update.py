@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from living_review.findings import Findings
     from living_review.living.edition import Edition
     from living_review.living.manifest import Manifest
+    from living_review.runs.beside import Others
     from living_review.runs.editions import Progress
     from living_review.runs.rendering import Engine, Half, Rendered
     from living_review.sources import RawTables
@@ -94,6 +95,17 @@ def _alone(folder: ReviewFolder, site: Path, *, dry_run: bool) -> Iterator[None]
         yield
 
 
+@dataclass(frozen=True)
+class _News:
+    """What may become a version."""
+
+    edition: Edition
+    tables: RawTables
+    inputs: str
+    """The fingerprint of what it was made from."""
+    as_of: dt.date | None
+
+
 class _Run:
     """One run: what it works on, and its steps."""
 
@@ -143,13 +155,16 @@ class _Run:
             and freshness.unchanged(self.store, latest, inputs, self.now.date())
         ):
             return self._brought_to(latest)
-        edition, tables = self._computed(as_of, tables, accept_removals=accept_removals)
-        if latest and not _worth_a_version(self.store, latest, edition, self.folder):
-            if not self.dry_run and as_of is None:
-                freshness.remember(self.store, latest, inputs)
-            told = self._file_report(edition.findings)
-            return replace(self._brought_to(latest), file_report=told)
-        return self._published(edition, tables, inputs, as_of)
+        from living_review.runs.beside import started
+
+        with nullcontext() if self.dry_run else started() as others:
+            edition, tables = self._computed(as_of, tables, accept_removals=accept_removals)
+            if not latest or _worth_a_version(self.store, latest, edition, self.folder):
+                return self._published(_News(edition, tables, inputs, as_of), others)
+        if not self.dry_run and as_of is None:
+            freshness.remember(self.store, latest, inputs)
+        told = self._file_report(edition.findings)
+        return replace(self._brought_to(latest), file_report=told)
 
     def warnings(self) -> tuple[str, ...]:
         """Say what a scheduler should know though the run itself went well."""
@@ -254,16 +269,15 @@ class _Run:
                 write_sources(each.report, staged / each.site.folder)
             self._finish(latest, rendered, staged)
 
-    def _published(
-        self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
-    ) -> Updated:
-        """Make the next version, and put it everywhere."""
+    def _published(self, news: _News, others: Others | None) -> Updated:
+        """Make the next version, and put it everywhere; without others, tell what it would be."""
         from living_review.runs.editions import numbered
 
-        latest, date = self.latest, as_of or self.now.date()
+        as_of, latest = news.as_of, self.latest
+        date = as_of or self.now.date()
         number = latest.number + 1 if latest else 1
         edition = numbered(
-            edition,
+            news.edition,
             self.store,
             number=number,
             before=latest.number if latest else None,
@@ -274,7 +288,7 @@ class _Run:
         findings = edition.findings
         check_target(self.site, self.folder, self.store)
         changelog.read(self.folder.changelog)
-        notices = () if self.dry_run else self._make(edition, tables, inputs, as_of)
+        notices = self._make(replace(news, edition=edition), others) if others else ()
         from living_review.runs.editions import told
         from living_review.runs.standing import to_look_at, without_address
         from living_review.words import change_text
@@ -304,37 +318,29 @@ class _Run:
         before = stored(self.store, self.latest.number).findings if self.latest else None
         return file_report(findings, before)
 
-    def _make(
-        self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
-    ) -> tuple[str, ...]:
-        from living_review.runs.build import presses_for
+    def _make(self, news: _News, others: Others) -> tuple[str, ...]:
         from living_review.runs.everywhere import Way, render_everywhere
         from living_review.runs.publication import manifest_of, told_in, version_files
         from living_review.runs.publishing import staging
-        from living_review.verification.verifier import started_verifier
 
-        with (
-            started_verifier() as verifier,
-            presses_for(None) as presses,
-            staging(self.site) as staged,
-            work_folder() as work,
-        ):
+        edition, verifier = news.edition, others.verifier
+        with staging(self.site) as staged, work_folder() as work:
             verifier.begin(edition.findings, edition.protocol, edition.workings)
-            way = Way(self.html, None, self.progress, presses, verifier.result)
+            way = Way(self.html, None, self.progress, others.presses, verifier.result)
             rendered = render_everywhere(edition, self.folder, work / "report", staged, way)
             edition = replace(edition, findings=rendered.findings)
             self.progress("Keeping the version")
             manifest = manifest_of(
                 edition,
                 staged,
-                fingerprint=inputs,
+                fingerprint=news.inputs,
                 engine=rendered.engine,
                 made_at=self.now,
-                as_of=as_of,
+                as_of=news.as_of,
             )
             manifest = replace(manifest, told_in=told_in(rendered))
-            self._check_inputs(inputs)
-            files = version_files(self.folder, tables, rendered)
+            self._check_inputs(news.inputs)
+            files = version_files(self.folder, news.tables, rendered)
             pdfs = {name: (staged / name).read_bytes() for name in manifest.pdfs}
             manifest = self.store.add(manifest, files, pdfs)
             self._finish(manifest, rendered, staged)

@@ -9,6 +9,7 @@ standard output.
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import sys
 from typing import TYPE_CHECKING
@@ -40,6 +41,9 @@ def main() -> None:
     except LivingReviewError as failure:
         answer = failure
     pickle.dump(answer, sys.stdout.buffer)
+    sys.stdout.flush()
+    # Who asked waits for the end, and to clear a thousand modules away takes a third of a second.
+    os._exit(0)
 
 
 if __name__ == "__main__":
