@@ -17,6 +17,7 @@ from living_review.ground.disk import (
     WORK,
     clear_what_was_left,
     staged,
+    temporary_files_in_work_folder,
     work_folder,
     write_whole,
 )
@@ -132,6 +133,17 @@ def test_a_folder_that_was_never_held_is_cleared_after_a_while(
     monkeypatch.setattr(disk, "SETTLED", -1.0)
     clear_what_was_left(place)
     assert list(place.iterdir()) == []
+
+
+def test_what_libraries_need_for_a_while_lies_in_a_work_folder_and_goes_with_it(
+    place: Path,
+) -> None:
+    with temporary_files_in_work_folder():
+        (folder,) = place.iterdir()
+        assert Path(tempfile.mkdtemp()).parent == folder
+        assert folder.name.startswith(WORK)
+    assert list(place.iterdir()) == []
+    assert Path(tempfile.mkdtemp()).parent == place
 
 
 def test_every_temporary_folder_of_the_program_is_one_of_these(project_root: Path) -> None:

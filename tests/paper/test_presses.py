@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 import time
@@ -10,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from living_review import assets
+from living_review.ground.disk import clear_what_was_left
 from living_review.ground.errors import EnvironmentFailure
 from living_review.paper import presses
 from living_review.paper.press import PrintJob
 
 # It reads all that it is told, answers nothing, and goes on.
 NEVER = [sys.executable, "-c", "import sys, time; sys.stdin.buffer.read(); time.sleep(60)"]
+PAGE = "<!doctype html><html lang='en'><title>T</title><body><h1>A heading</h1><p>A text.</p>"
 JOB = PrintJob("<p>", Path("review.md"), Path(), None)
 
 
@@ -45,3 +49,19 @@ def test_an_ended_press_is_told_and_asked_nothing(press) -> None:
     press.close()
     with pytest.raises(EnvironmentFailure, match=r"review\.pdf was given up"):
         press.set(JOB)
+
+
+def test_what_a_press_lays_aside_is_gone_once_it_has_answered_and_once_another_run_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with presses.started_presses() as started:
+        job = PrintJob(PAGE, tmp_path / "summary.md", assets.HERE, dt.date(2026, 1, 2))
+        assert started["summary"].set(job).data.startswith(b"%PDF")
+        deadline = time.monotonic() + 60
+        while not any(any(each.iterdir()) for each in tmp_path.iterdir()):
+            assert time.monotonic() < deadline, "the other lays fonts aside as it loads"
+            time.sleep(0.02)
+    (left,) = tmp_path.iterdir()
+    clear_what_was_left(tmp_path)
+    assert not left.exists()

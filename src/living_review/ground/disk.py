@@ -104,6 +104,18 @@ def work_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def temporary_files_in_work_folder() -> Iterator[None]:
+    """Have libraries put what they need for a while into a work folder: it outlives no kill."""
+    had = tempfile.tempdir
+    with work_folder() as folder:
+        tempfile.tempdir = str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = had
+
+
 def clear_what_was_left(place: Path) -> None:
     """Remove the work folders of this user in `place` that no process holds any more."""
     if sys.platform == "win32":

@@ -22,6 +22,8 @@ from urllib.parse import unquote, urlsplit
 
 from living_review import assets
 from living_review.assets.brand import PLAIN, Brand, wearing, worn
+from living_review.ground.answering import answer_and_end
+from living_review.ground.disk import temporary_files_in_work_folder
 from living_review.ground.doors import OF_THE_PROGRAM
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.paper import boxes
@@ -355,7 +357,13 @@ def main(paper: Paper) -> None:
     """
     # A short life makes little garbage (3% more of memory), and looking for it takes its time.
     gc.disable()
-    answer: tuple[bytes, frozenset[str]] | LivingReviewError
+    # WeasyPrint lays the fonts of each document there.
+    with temporary_files_in_work_folder():
+        answer = _answered(paper)
+    answer_and_end(answer)
+
+
+def _answered(paper: Paper) -> tuple[bytes, frozenset[str]] | LivingReviewError:
     try:
         load_weasyprint()
         style = Style(paper)
@@ -366,12 +374,11 @@ def main(paper: Paper) -> None:
 
         made = pressed_once(job, partial(press, job, style))
         # A class of this module is another one there, where this one is not the main program.
-        answer = made.data, made.lacking
+        return made.data, made.lacking
     except EOFError:
         sys.exit(OF_THE_PROGRAM)
     except LivingReviewError as failure:
-        answer = failure
-    pickle.dump(answer, sys.stdout.buffer)
+        return failure
 
 
 if __name__ == "__main__":
