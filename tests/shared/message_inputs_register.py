@@ -171,7 +171,7 @@ def _words() -> Mapping[str, Given]:
     # No other Python, and nothing rendered: the answer is asked for at once.
     alone = both(
         replaced(f"{here}.verifier.started_process", full_disk),
-        replaced("living_review.runs.build.render_everywhere", answer_of),
+        replaced("living_review.runs.everywhere.render_everywhere", answer_of),
     )
     return {
         "words about nothing": Given("check", {"templates/en/words/tems.j2": "x"}),

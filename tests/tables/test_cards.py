@@ -199,6 +199,8 @@ def test_a_long_table_scrolls_in_a_window_where_names_stay_in_sight(browser, wid
     sheet = site_stylesheet().replace(font_faces("fonts/"), "")
     window = f'<main class="laid-out-late"><div class="wide">{text}</div></main>'
     page.set_content(f"<style>{sheet}</style>{window}")
+    # What is laid out late is so once a frame was painted.
+    page.screenshot()
     high, down, right, *stays = page.evaluate(IN_SIGHT, [90, 900])
     assert high <= 0.81
     assert page.evaluate(LAID_OUT) == "auto", "a browser lays it out when a reader is near"
