@@ -165,7 +165,7 @@ def main(folder: Path) -> None:
     from alterations.trying import Trial
 
     made(folder / "made")
-    nearest.BESIDES = 1
+    nearest.BESIDES = 2
     program = Program(folder / "copy", folder / "made", ("coverage",))
     known = nearest.mapped(program, "tiny", folder)
     trials = [Trial(program, "tiny", known, slowly=slowly) for slowly in (False, True)]
