@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from living_review import effects
-from living_review.effects import standardize, standardized_mean_difference
+from living_review.effects import (
+    ReportedError,
+    standardize,
+    standardized_mean_difference,
+)
 from living_review.ground.errors import StatisticsError
 
 
@@ -127,3 +131,10 @@ def test_a_measure_that_does_not_exist_is_refused():
 def test_a_quantile_that_does_not_exist_is_refused_by_name():
     with pytest.raises(StatisticsError, match="quantile 'T'"):
         from_contrast("MD", 1, se=0.1, quantile="T")
+
+
+@pytest.mark.parametrize("low", [0.0, -1.0])
+def test_a_ratio_whose_limit_has_no_logarithm_keeps_its_standard_error(low: float) -> None:
+    given_so = ReportedError(0.3, low, 2.0)
+    found = effects.from_contrast("OR", 0.5, given_so, n_intervention=9, n_control=9)
+    assert (found.estimate, found.variance) == pytest.approx((np.log(0.5), 0.09))

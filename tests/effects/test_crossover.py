@@ -207,3 +207,14 @@ def test_half_an_event_is_added_to_each_cell_whichever_is_empty(counts):
     assert largest_correlation(*counts) == pytest.approx(np.sqrt(min(odds) / max(odds)))
     whole = [3 / 7, 4 / 4]
     assert largest_correlation(3, 10, 4, 8) == pytest.approx(np.sqrt(min(whole) / max(whole)))
+
+
+def test_a_t_of_one_is_a_statistic_and_of_nought_none():
+    found = effects.paired_error([3, 3], [20, 20], ReportedError(), t=[1, 0])
+    assert found.tolist() == pytest.approx([3, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize("correlation", [1.0, -1.0, 1.5])
+def test_no_scores_are_standardised_by_a_correlation_that_leaves_them_no_spread(correlation):
+    found = effects.standardize_paired(3.0, 0.5, 20, correlation)
+    assert np.isnan([found.estimate, found.variance]).all()

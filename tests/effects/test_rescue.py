@@ -126,3 +126,16 @@ def test_normal_data_are_flagged_as_skewed_one_time_in_twenty(given_numbers, n):
 def test_a_quantile_that_does_not_exist_is_refused():
     with pytest.raises(StatisticsError, match="There is no quantile 'normal'"):
         sd_from_ci(1, 2, 10, quantile="normal")
+
+
+def test_a_standard_error_of_one_person_is_a_spread_and_of_nobody_none():
+    assert np.asarray(sd_from_se([2, 2, 2], [0, 1, 4])).tolist() == pytest.approx(
+        [np.nan, 2, 4], nan_ok=True
+    )
+
+
+def test_quantiles_are_skewed_beyond_the_critical_value_and_not_at_it():
+    # Of 25 people the critical value of Shi et al. is 2.66/5 - 5.92/625 = 0.522528.
+    found = mean_sd_from_quantiles(25, q1=0, q3=2, median=[0.477472, 0.477471])
+    assert found.asymmetry[0] == 1
+    assert found.skewed.tolist() == [False, True]

@@ -153,3 +153,9 @@ def test_names_of_other_scripts_keep_their_year_and_are_never_one() -> None:
     assert len(set(made)) == 4
     assert all(each.startswith("trial_2020-") for each in made[:3])
     assert made[3] == "2020"
+
+
+def test_outcomes_of_one_name_and_key_are_numbered_one_after_the_other() -> None:
+    one = FoundOutcome("1", "Pain", "of it", "Pain")
+    made = [each.outcome for each in told_apart([one] * 3)]
+    assert made == ["Pain", "Pain_1", "Pain_1_2"]

@@ -151,3 +151,6 @@ def test_names_that_differ_by_a_time_are_measurements() -> None:
     )
     assert by_times(roles, ["drug", "placebo", "drug (follow-up)", "placebo (follow-up)"])
     assert not by_times(roles, ["drug", "placebo", "drug (women)", "placebo (women)"])
+    # One time among groups of people does not make the groups one.
+    names = ["drug (week 6)", "placebo (week 6)", "drug (women)", "placebo (women)"]
+    assert not by_times(roles, names)
