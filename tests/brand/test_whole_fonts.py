@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
 
 from living_review.brand.asked import FileAsked
-from living_review.brand.fonts import family, opened
+from living_review.brand.fonts import _readable, family, opened
 from living_review.ground.errors import BadInput
 
 ASKED = FileAsked("brand/a.ttf", "here")
@@ -65,3 +66,22 @@ def test_a_font_is_called_by_its_full_name_or_else_by_its_file(font: Any) -> Non
         read.save(held)
         assert opened(held.getvalue(), ASKED).name == name
         read["name"].names = [each for each in read["name"].names if each.nameID != 4]
+
+
+@pytest.mark.parametrize(
+    "name", ["fontTools", "fontTools.ttLib", "fontTools.ttLib.tables._n_a_m_e"]
+)
+def test_what_is_odd_in_a_font_is_told_nobody(name: str) -> None:
+    ours, theirs = logging.getLogger("living_review"), logging.getLogger(name)
+    logging.getLogger("fontTools").setLevel(logging.NOTSET)
+    before = ours.getEffectiveLevel()
+    with _readable("here: a.ttf"):
+        assert not theirs.isEnabledFor(logging.ERROR)
+        assert theirs.isEnabledFor(logging.CRITICAL)
+        assert ours.getEffectiveLevel() == before
+    refused = BadInput("It may not.")
+    with pytest.raises(BadInput) as caught, _readable("here: a.ttf"):
+        raise refused
+    assert caught.value is refused
+    with pytest.raises(BadInput, match=r"^here: a\.ttf is no font"), _readable("here: a.ttf"):
+        raise KeyError("glyf")
