@@ -1,4 +1,4 @@
-"""Who confirms a text is asked on a terminal alone, and what an import made is told as asked for."""
+"""Who confirms a text is asked on a terminal alone, and a source is told as it was asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from living_review.cli import import_source, text, words
+from living_review.cli import asked_for, import_source, text, words
+from living_review.cli.asked_for import Commands, Entry
 from living_review.cli.import_source import Source
 from living_review.ground.errors import BadInput
 
@@ -36,8 +37,8 @@ def test_who_confirms_is_asked_where_a_person_reads_and_answers(
 
 
 def written(**given: Any) -> Any:
-    return SimpleNamespace(**{"name": "a", "version": None, "confirmed_on": None,
-                              "confirmed_by": None, "moved": (), "held": True, **given})  # fmt: skip
+    plain = {"version": None, "confirmed_on": None, "confirmed_by": None, "moved": (), "held": True}
+    return SimpleNamespace(**{"name": "a", **plain, **given})
 
 
 def test_a_text_stands_on_a_line_with_since_when_and_how_it_holds(
@@ -112,3 +113,21 @@ def test_so_many_macros_of_a_kind_are_named_and_the_rest_counted(many: int) -> N
         assert told[-1].startswith("docs/reference/words.md says")
     whole: Any = SimpleNamespace(whole=True, language="fr", macros=9)
     assert words._told(whole)[0] == "The words in 'fr' are whole: 9 macros, none to translate."
+
+
+def test_commands_are_those_that_were_entered_and_those_put_beside_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(asked_for, "_made", lambda name, _: made.append(name) or f"made {name}")
+    commands: Any = Commands({name: Entry(f"{name}:{name}", name) for name in ("a", "b")})
+    assert ([*commands], len(commands), made) == (["a", "b"], 2, [])
+    assert (commands["a"], commands["a"], made) == ("made a", "made a", ["a"])
+    commands["c"] = "put"
+    there = {name: name in commands for name in "abcd"}
+    assert there == {"a": True, "b": True, "c": True, "d": False}
+    assert ([*commands], len(commands)) == (["a", "b", "c"], 3)
+    del commands["c"]
+    assert ("c" in commands, len(commands), made) == (False, 2, ["a"])
+    with pytest.raises(KeyError):
+        commands["d"]
