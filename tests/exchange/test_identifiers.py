@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sample_files import METAPSY, csv_bytes
 
 from living_review.exchange import identifiers, measures
-from living_review.exchange.extract import FoundOutcome, alike, one_a_name, told_apart
+from living_review.exchange.extract import Analysed, FoundOutcome, alike, one_a_name, told_apart
 from living_review.protocol import IDENTIFIER
 
 NAMES = st.dictionaries(st.text(min_size=1, max_size=80), st.text(max_size=120), max_size=12)
@@ -159,3 +159,25 @@ def test_outcomes_of_one_name_and_key_are_numbered_one_after_the_other() -> None
     one = FoundOutcome("1", "Pain", "of it", "Pain")
     made = [each.outcome for each in told_apart([one] * 3)]
     assert made == ["Pain", "Pain_1", "Pain_1_2"]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ((("Pain", "pain", "1"), ("Pain ", "pain", "2")), 0),  # one identifier already
+        ((("Pain", "pain", "1"), ("Pain", "pain", "1")), 0),
+        ((("Pain", "pain", "1"), ("Pain", "pain_2", "2")), 0),  # two comparisons share a name
+        ((("Pain", "pain", "1"), ("Pain", "pain_2", "1")), 2),
+        ((("Pain", "pain", "1"), ("pain", "pain_2", "2")), 2),
+        ((("Pain", "pain", "1"), ("Mood", "mood", "1")), 0),
+        ((("Pain", "a", "1"), ("PAIN", "b", "2"), ("pain", "c", "3")), 3),
+    ],
+)
+def test_outcomes_that_may_be_one_are_named_where_they_are_two(
+    outcomes: tuple[tuple[str, str, str], ...], told: int
+) -> None:
+    made = [
+        FoundOutcome(str(i), label, "", own, analysed=Analysed(comparison=(where, "")))
+        for i, (label, own, where) in enumerate(outcomes)
+    ]
+    assert [each.count for each in alike(made)] == [told] * bool(told)

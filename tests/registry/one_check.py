@@ -21,7 +21,7 @@ def told(
     tables: Tables = {
         **faultless(),
         "arms": list(arms) or [arm("Z", "none", "", weeks="")],
-        "contrasts": list(contrasts) or [contrast("Z", "", weeks="")],
+        "contrasts": list(contrasts) or [contrast("Z", "", weeks="", instrument="")],
         "trials": list(trials) or faultless()["trials"],
     }
     protocol = parse_protocol(said)
