@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from living_review.verification import evidence as entering
 from living_review.verification import finding as findings
 from living_review.verification import recovered as worked_out
 from living_review.verification import sequential
+from living_review.verification.evidence import Evidence
 from living_review.verification.figures import Figure, Ledger
 
 # Values that were worked out
@@ -214,3 +216,94 @@ def test_of_figures_that_differ_as_much_the_first_is_named() -> None:
     ledger.compare(near, {name: Figure(2.0) for name in near})
     assert (ledger.where, ledger.figures) == ("f: a", 3)
     assert ledger.worst == pytest.approx(1e-9)
+
+
+# Which trials enter
+
+
+def evidence(*sensitivity: Any, rows: Any, overall: Any = None) -> Any:
+    analysis = SimpleNamespace(sensitivity=sensitivity)
+    names = ("", *(each.id for each in sensitivity))
+    made_of = {row["trial_id"]: (row["trial_id"],) for row in rows if row["made"]}
+    workings = SimpleNamespace(
+        trials=rows,
+        offered={("x", "post", name): made_of for name in names},
+        overall=overall or {},
+    )
+    return Evidence(SimpleNamespace(analysis_for=lambda _: analysis), workings)  # type: ignore[arg-type]
+
+
+def test_trials_enter_by_status_filters_and_judgements(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    monkeypatch.setattr(
+        entering, "making_of", lambda _, outcome, other, name: (other and other.id, name)
+    )
+    monkeypatch.setattr(entering, "effect_of", lambda *given: made.append(given) or given)
+    kinds = ("in-person", "In-Person ", "online", None)
+    told = [
+        {"trial_id": f"{status[0]}{kind}{there}", "label": "L", "year": 2001, "status": status}
+        | {"kind": kind, "made": there}
+        for status, kind, there in product(("included", "retracted", "awaiting"), kinds, (1, 0))
+    ]
+    told[0] |= {"year": 2003}
+    told[2] |= {"label": "A", "design": "crossover"}
+    # The judgement of an outcome counts before that of the whole trial.
+    overall = {("i" + "online1", ""): "high", ("i" + "in-person1", ""): "high"}
+    overall |= {("i" + "in-person1", "x"): "low"}
+    strict = SimpleNamespace(
+        id="strict", include={"kind": ("IN-PERSON", "online")}, exclude={}, without_risk_of_bias=()
+    )
+    out = SimpleNamespace(
+        id="out", include={}, exclude={"kind": ("online",)}, without_risk_of_bias=()
+    )
+    low = SimpleNamespace(id="low", include={}, exclude={}, without_risk_of_bias=("high",))
+    found = evidence(strict, out, low, rows=told, overall=overall)
+    plain = SimpleNamespace(include={}, exclude={})
+    only = SimpleNamespace(include={"kind": ("online",)}, exclude={})
+    none = SimpleNamespace(include={"kind": ()}, exclude={"kind": ("in-person",)})
+    first, *rest = (f"i{kind}1" for kind in kinds)
+    every = [rest[0], *sorted(rest[1:]), first]
+
+    def entered(comparison: Any, name: str = "") -> list[str]:
+        own = found.members(comparison, SimpleNamespace(id="x"), "post", name)
+        asked = found.choice(SimpleNamespace(id="x"), name)
+        for each in own:
+            way = asked and asked.id, name
+            assert each.effect == ((each.trial_id,), way, each.trial.get("design"))
+        return [each.trial_id for each in own]
+
+    assert entered(plain) == every
+    assert sorted(entered(plain, "with-retracted")) == sorted(
+        [*every, *(f"r{kind}1" for kind in kinds)]
+    )
+    assert entered(plain, "strict") == [each for each in every if each != "iNone1"]
+    assert entered(plain, "out") == entered(plain, "low") == [e for e in every if e != "ionline1"]
+    assert entered(only) == ["ionline1"]
+    # What another analysis lets in by a column stands in the place of what the comparison does.
+    assert entered(only, "strict") == entered(plain, "strict")
+    assert entered(only, "out") == []
+    assert entered(none) == sorted(["ionline1", "iNone1"], key=every.index)
+    assert found.judged(first, "x") == "low"
+    assert (found.judged(first, "y"), found.judged("b", "x")) == ("high", None)
+    # Each effect is made once for each way of making it.
+    assert len(made) == len({*made}) > 20
+
+
+def test_trials_are_added_by_their_year_and_then_by_the_day_they_came() -> None:
+    days = [(2003, "2020-01-02"), (2001, "2020-01-03"), (2003, "2020-01-01"), (2001, "2020-01-03")]
+    members: Any = tuple(
+        SimpleNamespace(trial={"year": year, "date_added": day}, at=i)
+        for i, (year, day) in enumerate(days)
+    )
+    assert [each.at for each in entering.by_entry(members)] == [1, 3, 2, 0]
+
+
+def test_people_are_added_up_of_those_who_report_them_and_the_others_counted() -> None:
+    for totals, known, lacking in (
+        ((), None, 0),
+        ((None,), None, 1),
+        ((0, None), 0, 1),
+        ((10, None, 5.5), 15.5, 1),
+    ):
+        members: Any = tuple(SimpleNamespace(effect=SimpleNamespace(total=n)) for n in totals)
+        assert (entering.people(members), entering.missing(members)) == (known, lacking)
