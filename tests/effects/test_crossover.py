@@ -218,3 +218,11 @@ def test_a_t_of_one_is_a_statistic_and_of_nought_none():
 def test_no_scores_are_standardised_by_a_correlation_that_leaves_them_no_spread(correlation):
     found = effects.standardize_paired(3.0, 0.5, 20, correlation)
     assert np.isnan([found.estimate, found.variance]).all()
+
+
+def test_an_error_of_nought_is_none_and_the_next_figure_is_taken():
+    nought = ReportedError(se=0.0, ci_low=1.0, ci_high=5.0)
+    by_spread = effects.paired_error(3.0, 100, nought, sd_difference=2.0)
+    assert by_spread == pytest.approx(0.2)
+    by_interval = effects.paired_error(3.0, 100, nought, sd_difference=0.0)
+    assert by_interval == pytest.approx(4 / (2 * 1.959964), rel=1e-6)
