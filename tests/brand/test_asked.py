@@ -52,6 +52,27 @@ def test_the_keys_of_the_protocol_are_read(wearing: Any) -> None:
     assert asked.alt == "Ours"
 
 
+@pytest.mark.parametrize("fonts", [1, 2, 3])
+def test_each_file_of_the_protocol_is_named_by_the_line_and_key_that_ask_for_it(
+    wearing: Any, fonts: int
+) -> None:
+    named = [f"a/{each}.ttf" for each in range(fonts)]
+    listed = "".join(f"      - {each}\n" for each in named)
+    keys = f"\n    logo_dark: a/dark.svg\n    font:\n{listed}    logo: a/light.svg"
+    folder, protocol = wearing(keys)
+    asked = asked_of(folder, protocol)
+    lines = folder.protocol.read_text(encoding="utf-8").splitlines()
+    files = {"logo": [asked.logo], "logo_dark": [asked.logo_dark], "font": [*asked.body]}
+    wanted = {"logo": ["a/light.svg"], "logo_dark": ["a/dark.svg"], "font": named}
+    for key, found in files.items():
+        assert [each and each.path for each in found] == wanted[key]
+        for each in found:
+            assert each
+            [line] = [at for at, text in enumerate(lines, 1) if text.endswith(f" {each.path}")]
+            assert each.place == f"data/protocol.yml, line {line}, review.brand.{key}"
+    assert (asked.icon, asked.headings, asked.file) == (None, (), "data/protocol.yml")
+
+
 def test_a_brand_file_is_read_as_quarto_reads_it(wearing: Any) -> None:
     asked = asked_of(*wearing(file=GOOD))
     assert asked.light == Shades(accent="#00a0df", link="#008080")
