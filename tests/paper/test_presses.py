@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from living_review.ground.disk import clear_what_was_left
 from living_review.ground.errors import EnvironmentFailure
 from living_review.paper import presses
 from living_review.paper.press import PrintJob
+from living_review.runs.build import presses_for
 
 # It reads all that it is told, answers nothing, and goes on.
 NEVER = [sys.executable, "-c", "import sys, time; sys.stdin.buffer.read(); time.sleep(60)"]
@@ -65,3 +67,10 @@ def test_what_a_press_lays_aside_is_gone_once_it_has_answered_and_once_another_r
     (left,) = tmp_path.iterdir()
     clear_what_was_left(tmp_path)
     assert not left.exists()
+
+
+@pytest.mark.parametrize(("only", "there"), [("html", None), ("pdf", "presses"), (None, "presses")])
+def test_a_build_of_the_website_alone_starts_no_press(monkeypatch, only, there) -> None:
+    monkeypatch.setattr(presses, "started_presses", lambda: nullcontext("presses"))
+    with presses_for(only) as started:
+        assert started == there

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sample_documents import findings, protocol
 from sample_findings import none, recovery
@@ -10,7 +12,7 @@ from living_review.document.report import website_texts
 from living_review.findings import WrittenText
 from living_review.findings.texts import OF_REVIEW
 from living_review.ground.folder import ReviewFolder
-from living_review.runs.texts import has_own_pages, not_shown_in
+from living_review.runs.texts import _not_shown, has_own_pages, not_shown_in
 from living_review.texts.not_shown import not_shown
 
 SAID = "Written *by* us, and shown."
@@ -91,3 +93,23 @@ def test_pages_are_looked_at_where_a_review_has_some_of_its_own(tmp_path):
     assert len(not_shown_in(tmp_path, folder, found)) == len(EVERY)
     (tmp_path / "a.qmd").write_text(f"> {SAID} background", encoding="utf-8")
     assert len(not_shown_in(tmp_path, folder, found)) == len(EVERY) - 1
+
+
+def test_pages_are_written_to_be_looked_at_only_where_a_review_has_some_of_its_own(
+    tmp_path, monkeypatch
+):
+    written = []
+    monkeypatch.setattr(
+        "living_review.document.report.website_texts",
+        lambda *given: written.append(given) or {"index.qmd": f"> {SAID} background"},
+    )
+    found = with_texts(*EVERY)
+    edition = SimpleNamespace(findings=found, protocol=protocol())
+    read = SimpleNamespace(texts=found.texts, references=())
+    folder = ReviewFolder(tmp_path)
+    assert list(_not_shown(folder, edition, read)) == []
+    assert written == []
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "index.qmd.j2").write_text("", encoding="utf-8")
+    assert len(list(_not_shown(folder, edition, read))) == len(EVERY) - 1
+    assert len(written) == 1
