@@ -161,9 +161,9 @@ def told_apart(outcomes: Iterable[FoundOutcome]) -> tuple[FoundOutcome, ...]:
         name = identifiers.safe(each.outcome, otherwise="outcome")
         if name.casefold() in taken:
             name = identifiers.safe(f"{each.outcome} {each.key}", otherwise="outcome")
-        count = 2
+        own, count = name, 2
         while name.casefold() in taken:
-            name, count = identifiers.numbered(name, count), count + 1
+            name, count = identifiers.numbered(own, count), count + 1
         taken.add(name.casefold())
         found.append(replace(each, outcome=name))
     return tuple(found)
