@@ -85,19 +85,20 @@ def once_more(trial: Trial, room: str, seed: int, keep: Path) -> None:
         records.write(keep, own)
 
 
-def apart(work: Callable[[], None]) -> None:
-    """Do the work in a process of its own, which may load what it likes."""
+def apart(work: Callable[[], None]) -> bool:
+    """Do the work in a process of its own, which may load what it likes; say if it was done."""
     sys.stdout.flush()
     child = os.fork()
     if child:
-        os.waitpid(child, 0)
-        return
+        return os.waitpid(child, 0)[1] == 0
+    failed = False
     try:
         work()
     except BaseException:
         traceback.print_exc()
+        failed = True
     sys.stdout.flush()
-    os._exit(0)
+    os._exit(failed)
 
 
 def tried(room: str, given: argparse.Namespace, program: Program) -> None:
@@ -132,6 +133,7 @@ def main() -> None:
     given = parser.parse_args()
     chosen = rooms if given.rooms == "all" else given.rooms.split(",")
     given.keep.mkdir(parents=True, exist_ok=True)
+    failed: list[str] = []
     os.nice(10)
     if given.document:
         print("Written to", records.document(records.read(given.keep)))
@@ -142,7 +144,8 @@ def main() -> None:
             for room in chosen:
                 if given.fresh:
                     (given.keep / f"{room}.lines.json").unlink(missing_ok=True)
-                apart(partial(tried, room, given, program))
+                if not apart(partial(tried, room, given, program)):
+                    failed.append(room)
     kept = [each for room in chosen for each in records.read(given.keep, room)]
     same = records.means_the_same()
     for each in kept:
@@ -150,6 +153,8 @@ def main() -> None:
             why = same.get(each.key, "")
             print(f"LIVES {each.path}:{each.line} {each.name}" + (f"  ({why})" if why else ""))
     print(records.table(records.rows(kept)))
+    if failed:
+        sys.exit(f"Not tried to the end: {', '.join(failed)}.")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import compileall
 import importlib
+import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +33,27 @@ LIBRARIES = (
     *("fontTools.ttLib", "PIL.Image", "pikepdf", "sqlalchemy", "rich.console", "defusedxml"),
     *("weasyprint", "statsmodels.api", "coverage"),
 )
+
+
+def _loading(graph: Any, wanted: Set[str]) -> Set[str]:
+    """Give the modules that load one of those wanted: with a module its packages are loaded."""
+    loads = {
+        each: {
+            above
+            for other in (each, *graph.find_modules_directly_imported_by(each))
+            for above in _and_packages(other)
+        }
+        for each in graph.modules
+    }
+    found, before = wanted, frozenset[str]()
+    while found != before:
+        found, before = wanted | {each for each in loads if loads[each] & found}, found
+    return found
+
+
+def _and_packages(module: str) -> Iterator[str]:
+    parts = module.split(".")
+    return (".".join(parts[:number]) for number in range(1, len(parts) + 1))
 
 
 class Program:
@@ -60,14 +83,19 @@ class Program:
 
         settled(self.root, self.folder / "room", self.caches)
         graph = grimp.build_graph(NAME, cache_dir=None)
-        upon = graph.find_downstream_modules(f"{NAME}.{room}", as_package=True)
         of_room = {each for each in graph.modules if f"{each}.".startswith(f"{NAME}.{room}.")}
+        apart = graph.modules - _loading(graph, of_room)
         for name in modules:
-            if not name.startswith(f"{NAME}.") or name in graph.modules - upon - of_room:
-                with suppress(Exception):
+            with suppress(Exception):
+                if name in apart or not self._has(name):
                     importlib.import_module(name)
         # Nothing that is loaded now can hold anything of the room.
         assert not of_room & sys.modules.keys()
+
+    def _has(self, name: str) -> bool:
+        """Tell whether a module is of the program, or of what its tests share and may use it."""
+        found = importlib.util.find_spec(name.partition(".")[0])
+        return found is not None and Path(found.origin or "").is_relative_to(self.root)
 
     def standing(self, room: str, files: Sequence[str]) -> Standing:
         """Collect the tests of a room, once for all questions."""
