@@ -6,11 +6,13 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import sample_documents
 from sample_findings import recovery
 
+from living_review.exchange.decisions import PrecalcSign
 from living_review.exchange.metapsy_export import database
 from living_review.exchange.revman_export import _of_arms, package
 from living_review.findings import Findings, RiskOfBias
@@ -78,6 +80,19 @@ def test_an_effect_is_turned_into_the_sign_of_the_standard_and_back(read, rows) 
     assert (back["estimate"], back["se"], back["higher_is_better"]) == ("-0.5", "0.1", "false")
     (trial,) = rows(imported, "trials")
     assert (trial["registration"], trial["design"]) == ("NCT1", "cluster")
+
+
+@pytest.mark.parametrize("better", ["true", "false"])
+@pytest.mark.parametrize("sign", get_args(PrecalcSign))
+def test_a_ratio_without_arms_comes_back_as_it_was(read, rows, sign, better) -> None:
+    ratio = {**CONTRAST, "measure": "RR", "estimate": "0.7", "higher_is_better": better}
+    pulled = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    tables = {"trials": table("trials", TRIAL), "contrasts": table("contrasts", ratio)}
+    made = database(RawTables(tables, pulled, "here"), load_protocol(ROOT / "data/protocol.yml"))
+    imported = read(made.text.encode(), precalc_sign=sign, higher_is_better=better == "true")
+    (back,) = rows(imported, "contrasts")
+    assert (back["measure"], back["higher_is_better"]) == ("RR", better)
+    assert float(back["estimate"]) == pytest.approx(0.7, rel=1e-12)
 
 
 def test_a_package_holds_studies_risk_of_bias_and_references(read, rows, findings) -> None:

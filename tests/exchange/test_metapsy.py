@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sample_files import METAPSY, csv_bytes
 
+from living_review.exchange.decisions import PrecalcSign
 from living_review.ground.errors import BadInput
 from living_review.sources import CsvFolder, RawTables
 
@@ -239,9 +240,12 @@ def test_a_computed_effect_enters_with_the_sign_a_person_names(
     assert any("SMD 0.3" in each.reason and sign in each.reason for each in imported.report)
 
 
-def test_a_computed_ratio_is_turned_on_the_log_scale(read, rows) -> None:
-    content = csv_bytes([{**BARE, "precalc_log_rr": 0.5, "precalc_log_rr_se": 0.2}])
-    imported = read(content, precalc_sign="positive-favours-intervention", higher_is_better=False)
+@pytest.mark.parametrize("better", [True, False])
+@pytest.mark.parametrize("sign", get_args(PrecalcSign))
+def test_a_computed_ratio_stays_the_first_arm_against_the_second(read, rows, sign, better) -> None:
+    """Deaths that are fewer would else be more once somebody has said what a sign of g means."""
+    content = csv_bytes([{**BARE, "precalc_log_rr": -0.5, "precalc_log_rr_se": 0.2}])
+    imported = read(content, precalc_sign=sign, higher_is_better=better)
     (contrast,) = rows(imported, "contrasts")
     assert contrast["measure"] == "RR"
     assert float(contrast["estimate"]) == pytest.approx(0.60653066, abs=1e-8)

@@ -134,15 +134,17 @@ def computed(
 def test_an_effect_somebody_computed_is_used_with_its_sign_and_told(measure: str) -> None:
     for sign, higher in itertools.product(SIGNS, (True, False)):
         cells, (remark,) = computed(measure, "0.5", sign, higher_is_better=higher)
-        value = 0.5 if is_kept(sign, higher) else -0.5
+        # A ratio is the first arm against the second, whichever is better.
+        value = 0.5 if measure == "RR" or is_kept(sign, higher) else -0.5
         assert float(cells["estimate"]) == (math.exp(value) if measure == "RR" else value)
         assert cells["se"] == "0.1"
         kind = (remark.kind, remark.where, remark.found, remark.count)
         assert kind == ("please check", "row", "A 2001", 1)
-        scale = ", as a logarithm" if measure == "RR" else ""
-        assert (
-            f"({measure} 0.5{scale}) and is used with the sign you named: {sign}" in remark.reason
-        )
+        used = {
+            "RR": "(RR 0.5, as a logarithm) and is used as intervention against control",
+            "SMD": f"(SMD 0.5) and is used with the sign you named: {sign}.",
+        }
+        assert used[measure] in remark.reason
     assert computed("SMD", "0", "negative-favours-intervention", higher_is_better=True)[0] == {
         "estimate": "0", "se": "0.1"
     }  # fmt: skip

@@ -37,23 +37,32 @@ def precalculated(
             reason = "the computed effect is beyond any ratio; enter it by hand."
             remarks.append(Remark("not mapped", "row", each.study, 1, reason))
             continue
-        reason = (
-            f"the effect was computed by somebody else ({each.measure} {each.cells['estimate']}"
-            f"{', as a logarithm' if each.measure in RATIOS else ''}) and is used with "
-            f"the sign you named: {sign}."
-        )
-        remarks.append(Remark("please check", "row", each.study, 1, reason))
+        remarks.append(Remark("please check", "row", each.study, 1, _used(each, sign)))
         yield replace(each, cells={**each.cells, "estimate": estimate})
 
 
+def _used(each: ContrastFound, sign: PrecalcSign) -> str:
+    told = f"the effect was computed by somebody else ({each.measure} {each.cells['estimate']}"
+    if each.measure in RATIOS:
+        return (
+            f"{told}, as a logarithm) and is used as intervention against control, whichever is "
+            "better, as the standard has it; --precalc-sign turns differences alone."
+        )
+    return f"{told}) and is used with the sign you named: {sign}."
+
+
 def _turned(each: ContrastFound, said: OutcomeDecision, sign: PrecalcSign) -> str | None:
-    """Write an effect as intervention against control on the scale as it was measured."""
+    """Write an effect as intervention against control on the scale as it was measured.
+
+    A ratio is that already: the Metapsy data standard has the logarithm of the risk ratio of the
+    first arm against the second (docs.metapsy.org, data-preparation/format), and gives a direction
+    of benefit to no ratio.
+    """
     value = cells.value(each.cells["estimate"])
     assert value is not None
+    if each.measure in RATIOS:
+        return repr(math.exp(value)) if abs(value) <= measures.LARGEST_LOG else None
     positive_is_more = sign == "intervention-minus-control" or (
         said.higher_is_better == (sign == "positive-favours-intervention")
     )
-    value = value if positive_is_more else -value
-    if each.measure not in RATIOS:
-        return cells.number(repr(value + 0.0))
-    return repr(math.exp(value)) if abs(value) <= measures.LARGEST_LOG else None
+    return cells.number(repr((value if positive_is_more else -value) + 0.0))
