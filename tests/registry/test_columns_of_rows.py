@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from random import Random
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 
 from living_review.registry.groups import again, every_pair, lines_by_key, of_group
 from living_review.registry.rows import Rows, below
-from living_review.registry.values import Texts, Values
+from living_review.registry.values import Texts, Values, joined
 
 NUMBERS = st.sampled_from((0.0, 1.0, -2.5, 3.0, np.nan))
 WORDS = st.sampled_from(("", "a", "b", "É"))
@@ -144,3 +147,94 @@ def test_columns_chosen_in_an_order_are_those_of_the_frame(table):
     rows, frame = both(table)
     chosen = NAMES[::-1][:3]
     pd.testing.assert_frame_equal(rows.of(chosen).frame(), frame[list(chosen)])
+
+
+def drawn_texts(draw: Random, size: int) -> list[str | None]:
+    return [draw.choice((None, "", "a", "b", "c", "d", "É")) for _ in range(size)]
+
+
+def test_columns_answer_as_lists_do() -> None:
+    draw = Random(3)
+    for _ in range(60):
+        size = draw.randrange(0, 9)
+        lines = np.arange(7, 7 + size)
+        one, other = drawn_texts(draw, size), drawn_texts(draw, size)
+        keep = [draw.random() < 0.6 for _ in lines]
+        s, t = Texts.of(one, lines), Texts.of(other, lines)
+        mask = Values(np.array(keep, dtype=bool), lines)
+        both_ways = zip(one, other, strict=True)
+        assert (s == t).tolist() == [a is not None and a == b for a, b in both_ways]
+        assert (s != t).tolist() == [not each for each in (s == t).tolist()]
+        assert [s.at(i) for i in range(size)] == s.tolist() == one
+        assert (s.isna().tolist(), s.notna().tolist()) == (
+            [each is None for each in one],
+            [each is not None for each in one],
+        )
+        assert s.there() == {each for each in one if each is not None}
+        assert s.isin(t).tolist() == [each in {*other} - {None} for each in one]
+        assert s.isin(["a", "z"]).tolist() == [each == "a" for each in one]
+        assert s.where(mask).tolist() == [
+            each if kept else None for each, kept in zip(one, keep, strict=True)
+        ]
+        assert s.holds(str.isascii).tolist() == [
+            each is not None and each.isascii() for each in one
+        ]
+        told = {"a": "x", "b": "x", "É": "y"}
+        assert s.texts(told).tolist() == [told.get(str(each)) for each in one]
+        found = s.numbers({"a": 1.0, "c": 0.0}).tolist()
+        expected = [{"a": 1.0, "c": 0.0}.get(str(each), np.nan) for each in one]
+        np.testing.assert_array_equal(found, expected)
+        assert s.to_dict() == dict(zip(lines.tolist(), one, strict=True))
+        others = np.array([draw.randrange(5, 18) for _ in range(5)], dtype=np.int64)
+        known = s.to_dict()
+        assert s.reindex(others).tolist() == [known.get(line) for line in others.tolist()]
+        kept = mask.reindex(others, fill_value=True)
+        assert kept.tolist() == [mask.to_dict().get(line, True) for line in others.tolist()]
+        assert kept.array.dtype == bool
+        assert joined([s, t], np.concatenate([lines, lines])).tolist() == [*one, *other]
+        assert s[mask].tolist() == [each for each, own in zip(one, keep, strict=True) if own]
+
+
+def test_numbers_answer_whatever_they_are_made_of() -> None:
+    lines = np.arange(2, 6)
+    days = [dt.date(2020, 1, 1), None, dt.date(2021, 1, 1), None]
+    dates = Values(np.array(days, dtype=object), lines)
+    whole, parts = (
+        Values(np.array([1, 0, 3, 2]), lines),
+        Values(np.array([0.5, np.nan, 2, 1]), lines),
+    )
+    assert dates.isna().tolist() == [False, True, False, True]
+    assert dates.at(0) == days[0]
+    assert whole.isna().tolist() == [False] * 4
+    assert (type(whole.at(0)), type(parts.at(0))) == (int, float)
+    assert parts.isin([]).tolist() == [False] * 4
+    assert parts.isin(whole).tolist() == [False, False, True, True]
+    assert whole.to_numpy(dtype=float).dtype == np.asarray(whole, dtype=float).dtype == float
+    assert whole.to_numpy() is whole.array
+    same(parts.clip(lower=1), pd.Series([1, np.nan, 2, 1], index=lines))
+    same(-(parts**2) + 1 - parts, pd.Series([0.25, np.nan, -5, -1], index=lines))
+    same(2 / whole - 1, pd.Series([1, np.inf, 2 / 3 - 1, 0], index=lines))
+    assert ((whole > 1).any(), (whole > 3).any()) == (True, False)
+    assert ((whole > -1).all(), (whole > 0).all()) == (True, False)
+    assert np.add.reduce(np.asarray(whole)) == 6
+    with pytest.raises(TypeError):
+        np.add.reduce(whole)
+
+
+def test_a_column_that_is_put_beside_others_may_be_one_text_or_a_list() -> None:
+    lines = np.arange(2, 5)
+    rows = Rows({"x": Values(np.arange(3.0), lines)}, lines)
+    more = rows.assign(name="same", y=[1, 2, 3], x=rows["x"] + 1)
+    assert more.names == ("x", "name", "y")
+    assert ("y" in more, "z" in more, "y" in rows) == (True, False, False)
+    assert [*more.records()] == [
+        {"x": 1.0, "name": "same", "y": 1},
+        {"x": 2.0, "name": "same", "y": 2},
+        {"x": 3.0, "name": "same", "y": 3},
+    ]
+    assert [*more.records(("y",))] == [{"y": 1}, {"y": 2}, {"y": 3}]
+    assert (rows.empty, rows.select(np.array([], dtype=int)).empty) == (False, True)
+    assert [(row.Index, row.y) for row in more.chosen(more["x"] > 1)] == [(3, 2), (4, 3)]
+    assert more.named([3, 9]).tolist() == [False, True, False]
+    with pytest.raises(KeyError):
+        rows["z"]

@@ -43,7 +43,7 @@ def outside_window(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             low, high = timepoint.weeks
             weeks = frame["weeks"]
             outside = (frame["timepoint"] == timepoint.id) & ((weeks < low) | (weeks > high))
-            as_months = (weeks * WEEKS_IN_A_MONTH).between(low, high) & (weeks > 0)
+            as_months = (weeks * WEEKS_IN_A_MONTH).between(low, high)
             window = f"the time point {timepoint.id} is meant for weeks {low:g} to {high:g}"
             reason = (
                 f"{window}, in which as many months would lie; see whether the report counts "
@@ -177,8 +177,6 @@ def _later_timepoints(protocol: Protocol) -> dict[str, list[tuple[float, float]]
 def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A trial measures a later time point after an earlier one."""
     windows = [each for each in protocol.timepoints if each.weeks is not None]
-    if len(windows) < 2:
-        return
     windows.sort(key=lambda each: each.weeks or (0.0, 0.0))
     place = {each.id: i for i, each in enumerate(windows)}
     reason = (
