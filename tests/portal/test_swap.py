@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ended_anywhere import Ends
 
 from living_review.portal import publication
 from living_review.portal.memory import FILE
 from living_review.runs import publishing
 
-WRITES = ("link", "mkdir", "rename", "replace", "unlink", "rmdir", "sync", "open")
 PLACES = 8
 """Moments of staging at which a run is ended; from the last page on, it is ended at each."""
-
-
-class Killed(BaseException):
-    """Stands for the end of a process: nothing is written after it, not even to clear up."""
-
-
-class Ends:
-    """Ends what is done at its nth step; a step is whatever changes a disk."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.at, self.done, self.steps = 0, 0, list[str]()
-        for name in WRITES:
-            patch.setattr(os, name, self.watched(name, getattr(os, name)))
-        patch.setattr(io, "open", self.watched("file", io.open))
-        patch.setattr(publishing, "_exchange", self.watched("exchange", publishing._exchange))
-
-    def watched(self, name: str, call: Any) -> Any:
-        def stepped(*given: Any, **more: Any) -> Any:
-            reads = (name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR)) or (
-                name == "file" and not {*(more.get("mode") or (*given, "r")[1])} & {*"wax+"}
-            )
-            if not reads:
-                self.done += 1
-                self.steps.append(name)
-                if self.at and self.done >= self.at:
-                    raise Killed
-            return call(*given, **more)
-
-        return stepped
-
-    def run(self, shelf: Any, at: int) -> None:
-        self.at, self.done = at, 0
-        self.steps.clear()
-        try:
-            shelf.made()
-        except Killed:
-            assert at
-        self.at = 0
 
 
 def everything(place: Path) -> Mapping[str, bytes]:
@@ -85,7 +45,7 @@ def test_whenever_it_is_ended_a_portal_is_whole(
     old = everything(shelf.out)
     with monkeypatch.context() as patch:
         ends = Ends(patch)
-        ends.run(shelf, 0)
+        ends.run(shelf.made, 0)
         steps = [*ends.steps]
         new = everything(shelf.out)
         assert old["robots.txt"] == new["robots.txt"]
@@ -97,7 +57,7 @@ def test_whenever_it_is_ended_a_portal_is_whole(
         for at in some:
             before = everything(shelf.out)
             moved(shelf, 3)
-            ends.run(shelf, at)
+            ends.run(shelf.made, at)
             if not exchanges and not shelf.out.exists():
                 # Between its two renames; what comes next puts the portal right first.
                 publishing.recover(shelf.out)
@@ -108,10 +68,10 @@ def test_whenever_it_is_ended_a_portal_is_whole(
             assert FILE in there
             if fresh:
                 moved(shelf, 2)
-                ends.run(shelf, 0)
+                ends.run(shelf.made, 0)
         assert seen == {False, True}
         moved(shelf, 2)
-        ends.run(shelf, 0)
+        ends.run(shelf.made, 0)
         assert without_times(everything(shelf.out)) == without_times(new)
     left = sorted(each.name for each in shelf.out.parent.iterdir())
     assert left == [".portal.lock", "portal", "shelf"]

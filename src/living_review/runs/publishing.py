@@ -34,23 +34,28 @@ def staging(target: Path) -> Iterator[Path]:
     named, target = target, _real(target)
     if target.exists() and not target.is_dir():
         raise BadInput(f"{named} is a file, so nothing can be published there; name a directory.")
+    held: int | None = None
+    staged: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _alone_in(target.parent):
-            _recover(target)
-            staged = Path(tempfile.mkdtemp(prefix=_prefix(target, "staging"), dir=target.parent))
-            held = hold(staged)
-        staged.chmod(_mode(target, staged))
-    except OSError as fault:
-        raise EnvironmentFailure(
-            f"{named.parent} cannot be written to ({fault.strerror}); "
-            "allow it, or name another directory."
-        ) from fault
-    try:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with _alone_in(target.parent):
+                _recover(target)
+                staged = Path(
+                    tempfile.mkdtemp(prefix=_prefix(target, "staging"), dir=target.parent)
+                )
+                held = hold(staged)
+            staged.chmod(_mode(target, staged))
+        except OSError as fault:
+            raise EnvironmentFailure(
+                f"{named.parent} cannot be written to ({fault.strerror}); "
+                "allow it, or name another directory."
+            ) from fault
         yield staged
     finally:
         release(held)
-        shutil.rmtree(staged, ignore_errors=True)
+        if staged is not None:
+            shutil.rmtree(staged, ignore_errors=True)
 
 
 def recover(target: Path) -> None:
@@ -74,10 +79,12 @@ def publish(staged: Path, target: Path, *, very_many: bool = False) -> None:
     if not (very_many and _settle_all()):
         _settle(staged)
     try:
-        if not target.exists():
-            staged.rename(target)
-        elif not _exchange(staged, target):
-            _rename_pair(staged, target)
+        # What another run finds between two renames would look like what a killed one left.
+        with _alone_in(target.parent):
+            if not target.exists():
+                staged.rename(target)
+            elif not _exchange(staged, target):
+                _rename_pair(staged, target)
     except OSError as fault:
         raise EnvironmentFailure(
             f"{named} cannot be replaced ({fault.strerror}); what was published there stays. "
@@ -135,7 +142,8 @@ def _rename_pair(staged: Path, target: Path) -> None:
     except BaseException:
         aside.rename(target)
         raise
-    aside.rename(staged)
+    with suppress(OSError):  # what stays aside is cleared by the next run
+        aside.rename(staged)
 
 
 def _recover(target: Path) -> None:
@@ -154,7 +162,7 @@ def _recover(target: Path) -> None:
 
 @contextmanager
 def _alone_in(directory: Path) -> Iterator[None]:
-    """Let one run at a time create or clear staging directories here."""
+    """Let one run at a time create, swap or clear staging directories here."""
     if sys.platform == "win32":
         yield
         return
