@@ -289,3 +289,47 @@ def test_files_that_read_otherwise_than_in_a_version_are_told(
         *("removed templates/gone-own.md.j2 True", "changed templates/images/a.png False"),
         *("new templates/images/b.png False", "changed data/corrections.csv False"),
     }
+
+
+@pytest.mark.parametrize("change", ["new", "changed", "removed"])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("data/corrections.csv", ("data/corrections.csv", None)),
+        ("data/text/background.md", ("background", None)),
+        ("data/text/es/background.md", ("es/background", None)),
+        ("data/text/confirmed.json", ("", "confirmed")),
+        ("templates/images/a.md", ("templates/images/a.md", None)),
+    ],
+)
+def test_a_text_that_people_wrote_is_told_as_one(
+    change: Any, name: str, told: tuple[str, str | None]
+) -> None:
+    from living_review.ground.folder import TEXTS_CONFIRMED
+    from living_review.language.facts import method_changes as facts
+
+    assert TEXTS_CONFIRMED == "data/text/confirmed.json"
+    given = facts.FileChanged(name=name, change=change, template=False)
+    found = changed_files._of_text(given)
+    assert (found.name, found.change) == (told[0], told[1] or change)
+    assert isinstance(found, facts.TextChanged) == name.startswith("data/text/")
+
+
+def test_only_a_template_reads_as_one_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "templates" / "en").mkdir(parents=True)
+    for name in ("data/a.md", "templates/a.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"a")
+    (tmp_path / "templates" / "en" / "b.md").write_bytes(b"b")
+    monkeypatch.setattr(changed_files, "own_file", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr(changed_files, "language_spoken", lambda: "en")
+    reads = {
+        (name, content): changed_files._is_programs(name, content)
+        for name in ("data/a.md", "a.md", "templates/a.md", "templates/b.md", "templates/en/b.md")
+        for content in (b"a", b"b")
+    }
+    assert [key for key, same in reads.items() if same] == [
+        *(("templates/a.md", b"a"), ("templates/b.md", b"b"), ("templates/en/b.md", b"b")),
+    ]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from ended_anywhere import Ends
@@ -114,23 +117,88 @@ def test_a_disk_that_is_full_at_any_step_leaves_a_whole_site(
 
 def test_two_runs_never_swap_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "_site"
-    made(target, "1")
-    alone = []
-    for name in ("_exchange", "_rename_pair"):
+    alone: list[str] = []
 
-        def watched(*given: Path, swap=getattr(publishing, name)) -> object:
+    def watched(name: str) -> Callable[..., object]:
+        swap = getattr(publishing, name)
+
+        def swapped(*given: Path) -> object:
             descriptor = os.open(tmp_path, os.O_RDONLY)
             with suppress(BlockingIOError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                alone.append(swap)
+                alone.append(name)
             os.close(descriptor)
             return swap(*given)
 
-        monkeypatch.setattr(publishing, name, watched)
-    for refused in ((), publishing.NOT_OFFERED):
-        for code in refused:
-            monkeypatch.setattr(publishing, "_exchange", lambda *_, code=code: not code)
-            made(target, str(code))
-            assert shown(target) == str(code)
-        made(target, "2")
+        return swapped
+
+    made(target, "1")
+    monkeypatch.setattr(publishing, "_exchange", watched("_exchange"))
+    made(target, "2")
+    monkeypatch.setattr(publishing, "_exchange", lambda *_: False)
+    monkeypatch.setattr(publishing, "_rename_pair", watched("_rename_pair"))
+    made(target, "3")
+    assert shown(target) == "3"
     assert not alone, "another run could clear what this one has set aside"
+
+
+@pytest.mark.parametrize("code", [0, *publishing.NOT_OFFERED, errno.EACCES, errno.ENOENT])
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_names_are_exchanged_where_the_system_offers_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, code: int
+) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def renameat2(*given: Any) -> int:
+        asked.append(tuple(getattr(each, "value", each) for each in given))
+        return -1 if code else 0
+
+    monkeypatch.setattr(publishing.sys, "platform", platform)
+    library = SimpleNamespace(renameat2=renameat2)
+    monkeypatch.setattr(publishing.ctypes, "CDLL", lambda *_, use_errno: library)
+    monkeypatch.setattr(publishing.ctypes, "get_errno", lambda: code)
+    staged, target = tmp_path / "new", tmp_path / "old"
+    if platform != "linux":
+        assert not publishing._exchange(staged, target)
+        assert not asked
+        return
+    if code in (errno.EACCES, errno.ENOENT):
+        with pytest.raises(OSError, match=os.strerror(code)) as refused:
+            publishing._exchange(staged, target)
+        assert refused.value.errno == code
+    else:
+        assert publishing._exchange(staged, target) == (code == 0)
+    assert asked == [(-100, os.fsencode(staged), -100, os.fsencode(target), 2)]
+    del library.renameat2
+    assert not publishing._exchange(staged, target)
+
+
+@pytest.mark.parametrize("very_many", [True, False])
+@pytest.mark.parametrize("offered", [True, False])
+def test_every_page_is_on_disk_before_its_name_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, very_many: bool, offered: bool
+) -> None:
+    target = tmp_path / "_site"
+    done: list[str] = []
+
+    def settled(descriptor: int) -> None:
+        place = Path(f"/proc/self/fd/{descriptor}").readlink()
+        done.append("above" if place == tmp_path else place.name)
+
+    monkeypatch.setattr(os, "fsync", settled)
+    monkeypatch.setattr(os, "sync", lambda: done.append("all"))
+    if not offered:
+        monkeypatch.delattr(os, "sync")
+    with staging(target) as staged:
+        for name in ("index.html", "deep/results.html"):
+            (staged / name).parent.mkdir(exist_ok=True)
+            (staged / name).write_text("1")
+        own, rename = staged.name, Path.rename
+        monkeypatch.setattr(
+            Path, "rename", lambda path, to: (done.append("renamed"), rename(path, to))
+        )
+        publish(staged, target, very_many=very_many)
+    if very_many and offered:
+        assert done == ["all", "renamed", "above"]
+    else:
+        assert done == ["index.html", own, "results.html", "deep", "renamed", "above"]

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -220,6 +220,8 @@ def of_builds(patch: pytest.MonkeyPatch) -> Iterator[str]:
                   log.inside("verifier", verifier))  # fmt: skip
     patch.setattr("living_review.website.quarto.check", log.call("check"))
     patch.setattr(build.clock, "today", lambda: DAY)
+    ticks = count(1000, 1.23456)
+    patch.setattr(build, "monotonic", lambda: next(ticks))
     for html, only, as_of, out, twice in product(
         ("embedded", "quarto"),
         (None, "html", "pdf"),
@@ -231,7 +233,9 @@ def of_builds(patch: pytest.MonkeyPatch) -> Iterator[str]:
             continue
         made = build.build(Path("review"), as_of=as_of, html=html, only=only, out=out, twice=twice,
                            progress=log.call("progress"))  # type: ignore[arg-type]  # fmt: skip
-        log.lines.append(f"  = {made.out}, {made.pages}, {made.pdfs}, {made.notices}")
+        log.lines.append(
+            f"  = {made.out}, {made.pages}, {made.pdfs}, {made.notices}, {made.seconds}"
+        )
         yield from log.told(f"# build: {html}, {only}, as_of={short(as_of)}, out={out}, {twice=}")
 
 

@@ -18,6 +18,7 @@ from living_review.runs.build import Built, refuse_to_replace
 from living_review.runs.doctor import Part
 from living_review.runs.own_parts import shown
 from living_review.runs.updated import Updated
+from living_review.website import quarto
 
 SITE = Path("/srv/site")
 
@@ -380,7 +381,7 @@ def test_the_libraries_of_pdfs_are_named_with_their_package(
     [
         (None, "", "ok", "not examined"),
         ("fc-list", "", "missing", "none: no PDF can be made"),
-        ("fc-list", "A\n", "ok", "1 families"),
+        ("fc-list", "A\n", "ok", "1 family;"),
         ("fc-list", "A\nB\n", "ok", "2 families"),
     ],
 )
@@ -402,14 +403,15 @@ def test_one_font_of_the_machine_is_needed(
         ("1.6.40\n", "ok", "1.6.40: used"),
         ("1.7.1\n", "ok", "1.7.1: used"),
         ("2.0\n", "ok", "2.0: used"),
-        ("1.5.57\n", "optional", "1.5.57 is too old"),
-        ("0.9\n", "optional", "0.9 is too old"),
+        ("1.5.57\n", "optional", "Quarto at /bin/quarto is version 1.5.57"),
+        ("0.9\n", "optional", "Quarto at /bin/quarto is version 0.9"),
     ],
 )
 def test_quarto_is_used_from_the_version_that_makes_our_pages(
     monkeypatch: pytest.MonkeyPatch, answer: str | None, state: str, detail: str
 ) -> None:
-    monkeypatch.setattr(doctor, "found_program", lambda name: answer and f"/bin/{name}")
+    for place in (doctor, quarto):
+        monkeypatch.setattr(place, "found_program", lambda name: answer and f"/bin/{name}")
     asked: list[list[str]] = []
 
     def run(command: list[str], **_: Any) -> SimpleNamespace:
@@ -456,9 +458,65 @@ def test_what_a_missing_package_is_needed_for_is_not_looked_at(
     assert list(doctor._of_packages(gone, lambda: one, lambda: (one, two), gone)) == [one, one, two]
     looks: list[Any] = []
     monkeypatch.setattr(doctor, "_of_packages", lambda *given: looks.extend(given) or ())
-    monkeypatch.setattr(doctor, "_quarto", lambda: two)
     names = [part.name for part in doctor.examine()]
-    assert names == ["Python", *doctor.PACKAGES, "2"]
+    assert names == ["Python", *doctor.PACKAGES]
     assert [look.__name__ for look in looks] == [
         *("_own_files", "_other_than_known", "_pandoc", "_weasyprint", "_fonts", "_scripts"),
+        "_quarto",
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "there"),
+    [
+        ({"csv": {}}, True),
+        ({"xlsx": {}}, True),
+        ({"sqlite": {}}, True),
+        ({"postgresql": {}}, False),
+        ({"import": {"file": "a.rm5"}}, True),
+        ({"import": {"url": "https://example.org"}}, False),
+    ],
+)
+@pytest.mark.parametrize("cells", [0, 1, 2, 3, 4, 5, 6])
+def test_letters_without_a_font_are_told_by_the_first_cells_that_hold_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: Any, there: bool, cells: int
+) -> None:
+    name = "living_review.letters.without_font"
+    found = [
+        SimpleNamespace(letters=frozenset("ก"), sentence=f"cell {number}")
+        for number in range(cells)
+    ]
+    given: list[Any] = []
+    registry = SimpleNamespace(settings=lambda: place)
+    monkeypatch.setattr(
+        "living_review.protocol.load_protocol", lambda _: SimpleNamespace(registry=registry)
+    )
+    source = SimpleNamespace(pull=lambda: "tables")
+    monkeypatch.setattr("living_review.sources.configured", lambda *_: source)
+    monkeypatch.setattr(
+        f"{name}.cells_without_font", lambda tables, _: (given.append(tables), found)[1]
+    )
+    monkeypatch.setattr(f"{name}.FIRST_CELLS", 4)
+    monkeypatch.setattr("living_review.letters.scripts.remedy", lambda letters: f"do {letters}.")
+    assert doctor.letters_of(tmp_path) == (), "there is no review"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "protocol.yml").touch()
+    [part] = doctor.letters_of(tmp_path)
+    assert given == ["tables" if there else {}]
+    look = "" if there else "; its registry is elsewhere: 'living-review check' looks at it"
+    if not cells:
+        assert part == Part("Letters", "ok", f"every letter of the review has a font{look}")
+        return
+    shown_cells = "; ".join(f"cell {number}" for number in range(min(cells, 4)))
+    more = f"; and {cells - 4} more, see 'living-review check --all'" if cells > 4 else ""
+    detail = f"no font: {shown_cells}{more}{look}"
+    assert part == Part("Letters", "optional", detail, "Do {'ก'}.")
+
+
+def test_a_review_that_cannot_be_read_is_left_to_check(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "protocol.yml").write_text("review: [")
+    [part] = doctor.letters_of(tmp_path)
+    assert part == Part("Letters", "optional", "not examined", "See 'living-review check'")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from living_review.ground.own_files import mends, mends_files, own_file
+from living_review.ground.plurals import numbered
 from living_review.ground.programs import found_program
 from living_review.runs import own_parts
 
@@ -48,8 +49,9 @@ def examine() -> tuple[Part, ...]:
         Part("Python", "ok", platform.python_version()),
         *(_package(name) for name in PACKAGES),
         *_further_packages(),
-        *_of_packages(_own_files, _other_than_known, _pandoc, _weasyprint, _fonts, _scripts),
-        _quarto(),
+        *_of_packages(
+            _own_files, _other_than_known, _pandoc, _weasyprint, _fonts, _scripts, _quarto
+        ),
     )
 
 
@@ -179,7 +181,8 @@ def _fonts() -> Part:
     if families < 1:
         remedy = "Debian, Ubuntu: sudo apt-get install -y fonts-dejavu-core"
         return Part("System fonts", "missing", "none: no PDF can be made", remedy)
-    return Part("System fonts", "ok", f"{families} families; the program's own fonts are bundled")
+    there = numbered(families, "family", "families")
+    return Part("System fonts", "ok", f"{there}; the program's own fonts are bundled")
 
 
 def _scripts() -> Part:
@@ -245,19 +248,19 @@ def letters_of(review: Path) -> tuple[Part, ...]:
 
 
 def _quarto() -> Part:
-    program = found_program("quarto")
-    if program is None:
+    from living_review.ground.errors import EnvironmentFailure
+    from living_review.website.quarto import REMEDY, quarto_version
+
+    if found_program("quarto") is None:
         detail = "not installed: the embedded engine makes the website"
         remedy = (
             "Only needed for --html quarto: quarto.org, 1.6 or newer, or "
             "pip install 'living-review[quarto]'"
         )
         return Part("Quarto", "optional", detail, remedy)
-    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-    version = shown.stdout.strip()
-    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-    if numbers < (1, 6):
-        return Part(
-            "Quarto", "optional", f"{version} is too old for --html quarto", "Install 1.6 or newer"
-        )
+    try:
+        version = quarto_version()
+    except EnvironmentFailure as fault:
+        detail = str(fault).removesuffix(f"; {REMEDY}.")
+        return Part("Quarto", "optional", detail, "Install 1.6 or newer")
     return Part("Quarto", "ok", f"{version}: used for --html quarto and --html auto")
