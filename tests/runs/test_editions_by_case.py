@@ -333,3 +333,171 @@ def test_only_a_template_reads_as_one_of_the_program(
     assert [key for key, same in reads.items() if same] == [
         *(("templates/a.md", b"a"), ("templates/b.md", b"b"), ("templates/en/b.md", b"b")),
     ]
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_where_a_registry_is_kept_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(editions, "say", lambda fact: f"files in {fact.folder}")
+    csv = SimpleNamespace(folder="data/registry") if name == "csv" else None
+    protocol: Any = SimpleNamespace(registry=SimpleNamespace(csv=csv))
+    tables: Any = SimpleNamespace(place="a sheet")
+    wanted = "files in data/registry" if name == "csv" else "a sheet"
+    assert editions.source_of(protocol, tables) == wanted
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("fault", [None, "another number", "a template"])
+@pytest.mark.parametrize("source", [None, "in words"])
+@pytest.mark.parametrize("as_of", [None, DAY])
+def test_a_version_is_said_again_where_it_was_not_published_in_the_language(
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    fault: str | None,
+    source: str | None,
+    as_of: dt.date | None,
+) -> None:
+    from living_review.ground.errors import TemplateFailure
+
+    inside: list[str] = []
+
+    @contextmanager
+    def within(name: str, answer: Any = None) -> Any:
+        inside.append(name)
+        yield answer
+        inside.remove(name)
+
+    def computed(folder: Any, **given: Any) -> Any:
+        asked.append((folder, {**given, "progress": None}, [*inside]))
+        given["progress"]("a step")
+        if fault == "a template":
+            raise TemplateFailure("No word.")
+        return SimpleNamespace(findings=own)
+
+    asked: list[Any] = []
+    published = findings()
+    told = published.registry.model_copy(update={"source": "in its own words"})
+    published = published.model_copy(update={"registry": told})
+    registry = told.model_copy(update={"source": source})
+    own = published.model_copy(
+        update={"version": published.version.model_copy(update={"number": None}),
+                "registry": registry}
+    )  # fmt: skip
+    if fault == "another number":
+        own = own.model_copy(update={"findings": own.findings[1:]})
+    monkeypatch.setattr(editions, "language_spoken", lambda: language)
+    monkeypatch.setattr(editions, "computed", computed)
+    monkeypatch.setattr(editions, "laid_out_inputs", lambda *given: within("inputs", given))
+    monkeypatch.setattr(editions, "stored_tables", lambda *given: ("tables", *given))
+    monkeypatch.setattr("living_review.protocol.labels_in", lambda tag: within(f"labels in {tag}"))
+    monkeypatch.setattr(
+        "living_review.language.words.in_other_than_main", lambda: within("other than main")
+    )
+    manifest = SimpleNamespace(as_of=as_of, date=DAY)
+    store: Any = SimpleNamespace(manifest=lambda number: {2: manifest}[number])
+    last = Edition(published, "tables", "protocol")  # type: ignore[arg-type]
+    said = editions.said_again(last, store, 2)
+    if language == "en":
+        assert said is last
+        assert not asked
+        return
+    given = {"as_of": as_of, "today": DAY, "tables": ("tables", store, 2), "progress": None}
+    assert asked == [((store, 2), given, ["inputs", "labels in es", "other than main"])]
+    if fault:
+        assert said is last
+        return
+    assert said.findings.version == published.version
+    assert said.findings.registry.source == (source or published.registry.source)
+    assert said.findings.findings == published.findings
+    assert (said.tables, said.protocol) == ("tables", "protocol")
+
+
+@pytest.mark.parametrize("as_of", [None, DAY])
+@pytest.mark.parametrize("pulled", [True, False])
+@pytest.mark.parametrize("analysis", [None, {"tau2": "DL"}])
+def test_an_edition_is_of_its_day_from_what_had_entered_by_then(
+    folder: ReviewFolder, monkeypatch: pytest.MonkeyPatch, as_of: Any, pulled: bool, analysis: Any
+) -> None:
+    def gives(name: str, answer: Any) -> Any:
+        def called(*given: Any, **named: Any) -> Any:
+            done[name] = (*given, *named.items())
+            return answer
+
+        return called
+
+    done: dict[str, Any] = {}
+    applied = SimpleNamespace(tables="corrected")
+    settings = {"xlsx": {}}
+    registry = SimpleNamespace(settings=lambda: settings, csv=None)
+    protocol = SimpleNamespace(registry=registry, review=SimpleNamespace(spoken=("en", "es")))
+    judgements = SimpleNamespace(until=gives("until", "judged by then"))
+    source = SimpleNamespace(pull=gives("pull", "pulled"))
+    for name, answer in {
+        "runs.editions.spoken": nullcontext(),
+        "runs.editions.source_of": "a place",
+        "protocol.load_protocol": protocol,
+        "runs.inputs.source_at": source,
+        "registry.read_corrections": "corrections",
+        "registry.corrected": applied,
+        "registry.seen.read_seen": "seen",
+        "registry.read": "snapshot",
+        "registry.as_of": "cut",
+        "registry.read_other_reviews": "others",
+        "certainty.read_judgements": judgements,
+        "certainty.rate": "rated",
+        "synthesis.synthesise_with_workings": ("findings", "workings"),
+        "texts.writing.with_texts": "with texts",
+    }.items():
+        monkeypatch.setattr(f"living_review.{name}", gives(name, answer))
+    given = {"as_of": as_of, "today": NOW.date(), "progress": lambda _: None, "analysis": analysis}
+    tables: Any = "known" if pulled else None
+    found = editions.computed(folder, tables=tables, **given)  # type: ignore[arg-type]
+    first: Any = tables or "pulled"
+    day = as_of or NOW.date()
+    assert done["protocol.load_protocol"] == (folder.protocol, analysis or {})
+    assert ("pull" in done) == (not pulled)
+    assert done.get("runs.inputs.source_at") == (None if pulled else (folder, settings))
+    assert done["registry.read_corrections"] == (folder.corrections, as_of)
+    assert done["registry.corrected"] == (first, "corrections")
+    assert done["registry.seen.read_seen"] == (folder.queries, as_of)
+    assert done["registry.read"] == (
+        *("corrected", protocol, ("as_of", as_of), ("corrections", applied), ("seen", "seen")),
+    )
+    assert done["runs.editions.source_of"] == (protocol, "corrected")
+    snapshot, by, *named = done["synthesis.synthesise_with_workings"]
+    version = dict(named)["version"]
+    assert (snapshot, by) == ("snapshot", protocol)
+    assert (version.number, version.date) == (None, day)
+    assert {**dict(named), "version": None} == {
+        "today": day, "version": None, "other_reviews": "others", "as_of": as_of,
+        "source": "a place",
+    }  # fmt: skip
+    assert done["until"] == (as_of,)
+    assert done["certainty.rate"] == ("findings", protocol, "judged by then")
+    assert done["texts.writing.with_texts"] == (folder, "rated", ("en", "es"))
+    assert done.get("registry.as_of") == (("corrected", as_of) if as_of else None)
+    cut = "cut" if as_of else "corrected"
+    told = (found.findings, found.tables, found.protocol, found.workings)
+    assert told == ("with texts", cut, protocol, "workings")
+    assert found.again is not None
+    done.clear()
+    found.again(lambda _: None)
+    assert "pull" not in done, "what is said again is said of the same tables"
+    assert done["registry.corrected"] == (first, "corrections")
+
+
+def test_another_program_that_gives_the_same_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+
+    def difference(*told: Any) -> Any:
+        given[:] = told
+        return SimpleNamespace(empty="as it is")
+
+    monkeypatch.setattr("living_review.living.difference.difference", difference)
+    found = findings()
+    other = found.software.model_copy(update={"version": "another"})
+    before = Edition(found.model_copy(update={"software": other}), "t", "p")  # type: ignore[arg-type]
+    now = Edition(found, "t", "p")  # type: ignore[arg-type]
+    assert editions.brings_nothing(before, now) == "as it is"
+    assert given == [before, Edition(before.findings, "t", "p")]  # type: ignore[arg-type]

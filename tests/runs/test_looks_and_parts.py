@@ -28,13 +28,17 @@ def test_what_figures_do_not_take_of_a_colour_is_told(
     if not light and not dark:
         assert told == []
     elif not takes:
-        assert len(told) == 1
-        assert told[0].startswith("Figures keep the program's colours: ")
+        assert told == [
+            "Figures keep the program's colours: in that of the brand, trials and pools could not "
+            "be told from what is drawn beside them by people of every colour vision."
+        ]
     elif worn == light:
         assert told == []
     else:
-        assert len(told) == 1
-        assert f"draw pools in {worn}, the nearest of the brand's hue" in told[0]
+        assert told == [
+            f"Figures on light pages and paper draw pools in {worn}, the nearest of the brand's "
+            "hue that is read there and told from all that stands beside it."
+        ]
 
 
 def test_the_letters_of_a_report_are_those_of_its_protocol_its_cells_and_its_words(

@@ -93,6 +93,16 @@ def test_a_version_is_told_in_lists_by_what_changed(first: bool) -> None:
     assert len(stale) == len(told.stale) > 2
     for line, (name, moved) in zip(told.stale, stale, strict=True):
         assert line.endswith(f", {name}: {moved}")
+    [rated, *_] = [each for each in found.findings if each.certainty]
+    unmoved = rated.certainty.model_copy(
+        update={"domains": tuple(
+            each.model_copy(update={"state": "stale", "moved": None, "name": "risk_of_bias"})
+            for each in rated.certainty.domains[:1]
+        )}
+    )  # fmt: skip
+    quiet = numbered(findings=(rated.model_copy(update={"certainty": unmoved}),))
+    [line] = editions.told(quiet).stale
+    assert line.endswith(", risk of bias: moved")
     bare = changed().model_copy(
         update={"findings": tuple(c.model_copy(update={"label": ""}) for c in changed().findings)}
     )
