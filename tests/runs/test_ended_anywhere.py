@@ -202,3 +202,48 @@ def test_every_page_is_on_disk_before_its_name_is(
         assert done == ["all", "renamed", "above"]
     else:
         assert done == ["index.html", own, "results.html", "deep", "renamed", "above"]
+
+
+def test_what_a_killed_run_set_aside_is_put_back_where_it_holds_a_site(tmp_path: Path) -> None:
+    target = tmp_path / "_site"
+    recover(tmp_path / "nowhere" / "_site")
+    assert not [*tmp_path.iterdir()]
+    for site, asides in (("", "01"), ("1", "02"), ("", "00"), ("1", "")):
+        publishing.shutil.rmtree(target, ignore_errors=True)
+        if site:
+            made(target, site)
+        for number, pages in enumerate(asides):
+            aside = tmp_path / f"._site.aside-{number}"
+            aside.mkdir()
+            if pages != "0":
+                (aside / "deep").mkdir()
+                for name in ("index.html", "deep/results.html"):
+                    (aside / name).write_text(pages)
+        (tmp_path / "._site.staging-x").mkdir()
+        (tmp_path / "._other.staging-x").mkdir(exist_ok=True)
+        recover(target)
+        assert shown(target) == (site or asides.replace("0", "") or None)
+        there = {each.name for each in tmp_path.iterdir()} - {"_site"}
+        assert there == {"._other.staging-x"}, "another site is left alone"
+
+
+@pytest.mark.parametrize("way", ["exchange", "pair"])
+def test_a_system_that_opens_no_folder_is_published_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    opened = os.open
+
+    def of_files(name: Any, *given: Any, **named: Any) -> int:
+        if Path(name).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(name, *given, **named)
+
+    ways(monkeypatch, way)
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr(publishing.shutil, "_use_fd_functions", False)
+    monkeypatch.setattr(os, "open", of_files)
+    target = tmp_path / "_site"
+    for version in "12":
+        made(target, version)
+        assert shown(target) == version
+        assert [each.name for each in tmp_path.iterdir()] == ["_site"]

@@ -244,8 +244,8 @@ STORE = SimpleNamespace(
         ({"number": 1}, STORE, None),
         ({"number": 2, "review": "other"}, STORE, "a version 2 that is not the one in"),
         ({"number": 0}, STORE, "a version 0 that is not the one in"),
-        ({"number": 3}, STORE, "shows version 3, but data/versions/ here ends at 2"),
-        ({"number": 1}, SimpleNamespace(latest=lambda: None), "here ends at none"),
+        ({"number": 3}, STORE, "shows version 3, but data/versions/ here ends at 2: another"),
+        ({"number": 1}, SimpleNamespace(latest=lambda: None), "here ends at none: another"),
     ],
 )
 def test_a_site_of_another_history_is_not_replaced(
