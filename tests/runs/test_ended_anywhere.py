@@ -155,7 +155,8 @@ def test_names_are_exchanged_where_the_system_offers_it(
 
     monkeypatch.setattr(publishing.sys, "platform", platform)
     library = SimpleNamespace(renameat2=renameat2)
-    monkeypatch.setattr(publishing.ctypes, "CDLL", lambda *_, use_errno: library)
+    given = {(None, True): library}
+    monkeypatch.setattr(publishing.ctypes, "CDLL", lambda name, use_errno: given[name, use_errno])
     monkeypatch.setattr(publishing.ctypes, "get_errno", lambda: code)
     staged, target = tmp_path / "new", tmp_path / "old"
     if platform != "linux":
@@ -247,3 +248,21 @@ def test_a_system_that_opens_no_folder_is_published_to(
         made(target, version)
         assert shown(target) == version
         assert [each.name for each in tmp_path.iterdir()] == ["_site"]
+
+
+def test_what_cannot_be_cleared_holds_up_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    target = tmp_path / "deep" / "deeper" / "_site"
+    made(target, "1")
+    left = [target.with_name(f"._site.{kind}-x") for kind in ("aside", "staging")]
+    for each in left:
+        each.mkdir()
+    monkeypatch.setattr(os, "rmdir", refused)
+    monkeypatch.setattr(publishing, "_mode", lambda *_: 0o755)
+    made(target, "2")
+    assert shown(target) == "2"
+    assert all(each.is_dir() for each in left)
