@@ -22,13 +22,13 @@ SPOKEN = contextvars.ContextVar("SPOKEN", default="en")
 
 def test_work_beside_the_street_keeps_its_order_its_words_and_its_faults() -> None:
     done: list[str] = []
-    go = threading.Event()
+    go, second = threading.Event(), threading.Event()
     token = SPOKEN.set("es")
     with rendering._Beside() as beside:
         beside.do(lambda: (go.wait(5) and done.append("1")) or SPOKEN.get())
         SPOKEN.set("de")
-        beside.do(lambda: done.append("2") or SPOKEN.get())
-        assert done == []
+        beside.do(lambda: (done.append("2"), second.set()) and SPOKEN.get())
+        assert not second.wait(0.05), "one is done after the other"
         go.set()
         assert beside.done() == ["es", "de"]
         assert done == ["1", "2"]

@@ -268,7 +268,8 @@ def of_renderings(patch: pytest.MonkeyPatch, root: Path) -> Iterator[str]:
     patch.setattr("living_review.document.site_facts.described", lambda site, *_: site)
     patch.setattr("living_review.runs.rendering._write_feed", log.call("feed"))
     patch.setattr("living_review.runs.rendering._draw_card", log.call("card"))
-    patch.setattr("living_review.runs.rendering._printed", lambda *_: frozenset("a"))
+    printed: list[Any] = []
+    patch.setattr(rendering, "_printed", lambda *given: (printed.append(given), frozenset("a"))[1])
     for only, own in product((None, "html", "pdf"), (True, False)):
         folder = ReviewFolder(root / f"review{own}")
         if own:
@@ -278,7 +279,10 @@ def of_renderings(patch: pytest.MonkeyPatch, root: Path) -> Iterator[str]:
             progress=log.call("progress"), presses=None, verified=lambda: None,
         )  # fmt: skip
         copied = staged / rendering.FINDINGS
-        log.lines.append(f"  = {done.notices}, {done.site.stand_ins}, {copied.exists()}")
+        log.lines.append(
+            f"  = {done.notices}, {done.site.stand_ins}, {copied.exists()}, {len(printed)} printed"
+        )
+        printed.clear()
         copied.unlink(missing_ok=True)
         yield from log.told(f"# render: {only}, {own=}")
 

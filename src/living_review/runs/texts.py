@@ -78,10 +78,11 @@ def in_their_state(
     folder: ReviewFolder,
     store: VersionStore,
     before: int | None,
-    *,
-    as_of: dt.date | None = None,
 ) -> Findings:
-    """Give findings whose texts know on what they were written; `before` is the version before."""
+    """Give findings whose texts know on what they were written; `before` is the version before.
+
+    A look back knows of no confirmation after its day.
+    """
     if not findings.texts:
         return findings
     from living_review.living.text_confirmations import read_confirmations
@@ -89,7 +90,7 @@ def in_their_state(
     from living_review.runs.stored import stored
 
     known = stored(store, before).findings.texts if before is not None else ()
-    confirmed = read_confirmations(folder.own(TEXTS_CONFIRMED), as_of)
+    confirmed = read_confirmations(folder.own(TEXTS_CONFIRMED), findings.registry.as_of)
     return with_states(findings, protocol, known, confirmed)
 
 
