@@ -8,7 +8,9 @@
 A mutant is the program with one operator, comparison, constant or condition changed. The tests of
 its room that run the changed line are asked first, the quickest first, then the other tests of the
 room, then test files elsewhere that import the module or its room; the first test that fails has
-noticed it. Whole builds of the reviews and the browser are not asked: the suite may notice more.
+noticed it. Tests of the room that take more than some seconds (of whole reviews) are asked of lines
+alone that no quicker one runs. Whole builds of the reviews and the browser are not asked: the suite
+may notice more.
 
 The tests of a room are loaded and collected once, in a process that is forked for each mutant; in
 the fork the changed functions take the place of those that are loaded (alterations/swapping.py). A

@@ -32,7 +32,8 @@ GIVEN_UP = f"{ENDED} {int(signal.SIGKILL)}"
 class Ran:
     """What came of a run: pytest's exit code, what failed, the seconds of each test that passed.
 
-    `setups` are the seconds that making something for a test took, at most, by file.
+    `setups` are the seconds that making something for a test took, at most, by file; `slow` are the
+    files of which a test was broken off.
     """
 
     code: int
@@ -41,6 +42,7 @@ class Ran:
     tests: dict[str, float] = field(default_factory=dict)
     setups: dict[str, float] = field(default_factory=dict)
     modules: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
@@ -127,7 +129,7 @@ def _done(own: Path, work: Callable[[], Ran]) -> int:
         os.setsid()
         ran = work()
         code = int(ran.code)
-        said = {name: getattr(ran, name) for name in ("by", "tests", "setups", "modules")}
+        said = {name: getattr(ran, name) for name in ("by", "tests", "setups", "modules", "slow")}
         (own / "ran.json").write_text(json.dumps(said), "utf-8")
     except BaseException as error:
         with (own / "broke.txt").open("w") as file:

@@ -26,8 +26,9 @@ TRIES = (1.0, 9.0, 30.0)
 OTHERS = 20.0
 SLOW, ELSEWHERE_FOR = 10.0, 60.0
 ELSEWHERE = 6
-# Seconds of a test above which it is not asked at all; what is measured runs slower.
-LONG = 60.0
+# Seconds of a test above which it is not measured: it is of a whole review, and such tests are
+# asked of lines alone that no quicker one runs. What is measured runs slower.
+LONG = 5.0
 # Seconds of the processor that tests may take at most: so many, and so many times their own.
 BESIDES, TIMES = 20, 4
 # Rooms whose tests lie in more folders than the one of their name.
@@ -60,8 +61,11 @@ class Map:
         lines: dict[str, dict[int, list[str]]],
         setups: dict[str, float] | None = None,
         modules: Sequence[str] = (),
+        slow: Sequence[str] = (),
     ) -> None:
         self.tests, self.lines, self.setups = tests, lines, setups or {}
+        self.slow = tuple(slow)
+        """Files of tests that take too long to be measured."""
         self.modules = tuple(modules)
         """What is loaded when all of them were run."""
         self.left: set[str] = set()
@@ -89,14 +93,18 @@ class Map:
             self.setups.get(file, 0.0) for file in files
         )
 
-    def running(self, mutant: Mutant) -> list[str]:
-        """Name the tests that run a line of it, or most of its module, in the order to ask them."""
+    def of_its_lines(self, mutant: Mutant) -> Counter[str]:
+        """Name the tests that run a line of it, and how many of its lines they run."""
         own = self.lines.get(mutant.path, {})
-        found = Counter(
+        return Counter(
             name
             for line in range(mutant.line, mutant.last_line + 1)
             for name in self._named(own.get(line, ()))
         )
+
+    def running(self, mutant: Mutant) -> list[str]:
+        """Name the tests that run a line of it, or most of its module, in the order to ask them."""
+        own, found = self.lines.get(mutant.path, {}), self.of_its_lines(mutant)
         if not found:
             found = Counter(name for names in own.values() for name in self._named(names))
             # What a room agreed on stands in tables and constants: that test reads them all.
@@ -129,6 +137,7 @@ def mapped(program: Program, room: str, keep: Path) -> Map:
             "setups": {},
             "lines": {},
             "modules": [],
+            "slow": [],
         }
     fresh = {name for name, text in own.items() if said["files"].get(name) != text}
     if fresh or said["files"].keys() - own.keys():
@@ -138,10 +147,11 @@ def mapped(program: Program, room: str, keep: Path) -> Map:
             said[part] = {
                 name: s for name, s in of if name.partition("::")[0] in own.keys() - fresh
             }
+        said["slow"] = [name for name in said["slow"] if name in own.keys() - fresh]
         _measure(program, sorted(fresh), said)
         kept.write_text(json.dumps(said), "utf-8")
     lines = {p: {int(n): names for n, names in own.items()} for p, own in said["lines"].items()}
-    return Map(said["tests"], lines, said["setups"], said["modules"])
+    return Map(said["tests"], lines, said["setups"], said["modules"], said["slow"])
 
 
 def _measure(program: Program, files: Sequence[str], said: dict[str, Any]) -> None:
@@ -156,6 +166,7 @@ def _measure(program: Program, files: Sequence[str], said: dict[str, Any]) -> No
     said["tests"] |= ran.tests
     said["setups"] |= ran.setups
     said["modules"] = sorted({*said["modules"], *ran.modules})
+    said["slow"] = sorted({*said["slow"], *ran.slow})
     for path, own in _lines(program, data).items():
         known = said["lines"].setdefault(path, {})
         for line, names in own.items():
@@ -222,23 +233,26 @@ def asked(mutant: Mutant, known: Map, program: Program) -> Iterator[Asked]:
                 part.sort(key=lambda each: places[each.partition("::")[0]])
                 yield Asked((*part,), BESIDES + TIMES * known.together(part))
     leave = {each.partition("::")[0] for each in known.left}
-    if wider := tuple(each for each in elsewhere(mutant, program.root) if each not in leave):
-        yield Asked((), ELSEWHERE_FOR, wider, SLOW)
+    whole = () if known.of_its_lines(mutant) else nearest(mutant, program.root, known.slow)
+    for files in (whole, elsewhere(mutant, program.root)):
+        if wider := tuple(each for each in files if each not in leave):
+            yield Asked((), ELSEWHERE_FOR, wider, SLOW)
 
 
 def elsewhere(mutant: Mutant, root: Path) -> list[str]:
     """Name the test files of other rooms that import the module, or from a module of its name."""
-    folder, module = root / "tests", Path(mutant.path).stem
     leave = {*FOLDERS.get(mutant.room, (mutant.room,)), *NOT_ASKED}
-    imported = re.compile(rf"living_review\.{mutant.room}(\.\w+)*\.{module}\b")
+    paths = (path.relative_to(root) for path in sorted((root / "tests").rglob("test_*.py")))
+    others = [str(path) for path in paths if path.parts[1] not in leave]
     room = re.compile(rf"living_review\.{mutant.room}\b")
-    near: list[tuple[int, int, str]] = []
-    for path in sorted(folder.rglob("test_*.py")):
-        if path.relative_to(folder).parts[0] in leave:
-            continue
-        text = path.read_text("utf-8")
-        if not room.search(text):
-            continue
-        own = str(path.relative_to(root))
-        near.append((0 if imported.search(text) else 1, len(text), own))
-    return [own for _, _, own in sorted(near)[:ELSEWHERE]]
+    near = [each for each in others if room.search((root / each).read_text("utf-8"))]
+    return nearest(mutant, root, near)
+
+
+def nearest(mutant: Mutant, root: Path, files: Iterable[str]) -> list[str]:
+    """Choose of test files those that import the module, then the shortest."""
+    module = Path(mutant.path).stem
+    imported = re.compile(rf"living_review\.{mutant.room}(\.\w+)*\.{module}\b")
+    texts = {each: (root / each).read_text("utf-8") for each in files}
+    order = sorted(texts, key=lambda each: (not imported.search(texts[each]), len(texts[each])))
+    return order[:ELSEWHERE]

@@ -160,4 +160,5 @@ class Program:
             tracer.stop()
             tracer.save()
         by = watcher.by or ("" if code in (IN_TIME, NONE) else LOADS_NOT)
-        return Ran(code, by, 0.0, watcher.tests, watcher.setups, sorted(sys.modules))
+        loaded, slow = sorted(sys.modules), sorted(watcher.slow)
+        return Ran(code, by, 0.0, watcher.tests, watcher.setups, loaded, slow)

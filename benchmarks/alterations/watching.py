@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import signal
 import time
+from collections import Counter
 from collections.abc import Collection, Generator, Iterator, Sequence
 
 import pytest
+
+# Tests of a file that take too long, after which its others are not measured.
+ENOUGH = 2
 
 
 class TooLong(BaseException):
@@ -28,7 +32,8 @@ class Watcher:
     """Keeps the tests asked for, in their order; measures; says in whose name code runs.
 
     Where a limit is set, a test that needs more of the processor, or ten times that of the clock,
-    is broken off and left out.
+    is broken off and left out. Where lines are measured, the rest of a file is left out as well
+    once two of its tests were: its tests are of whole reviews.
     """
 
     def __init__(
@@ -43,6 +48,8 @@ class Watcher:
         self.setups: dict[str, float] = {}
         self.by = ""
         self.failed: set[str] = set()
+        self.slow: Counter[str] = Counter()
+        """How many tests of a file were broken off."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -73,6 +80,9 @@ class Watcher:
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
         # What is made for one test may serve all of its file.
         file, begun = item.nodeid.partition("::")[0], time.process_time()
+        if self.cover and self.slow[file] >= ENOUGH:
+            self.failed.add(item.nodeid)
+            pytest.skip("too long")
         self._now(file)
         try:
             return (yield from self._left_where_long(item))
@@ -90,6 +100,7 @@ class Watcher:
             return (yield)
         except TooLong:
             self.failed.add(item.nodeid)
+            self.slow[item.nodeid.partition("::")[0]] += 1
             pytest.skip("too long")
 
     def _now(self, name: str) -> None:

@@ -176,6 +176,13 @@ def test_what_lives_is_asked_of_the_others_of_the_room_and_of_tests_elsewhere(
     assert [each.tests for each in asked] == [(a, b), (c,), (other,), ()]
     assert asked[0].seconds == pytest.approx(nearest.BESIDES + nearest.TIMES * 0.6)
     assert asked[3].files == (near, far)
+    # What builds whole reviews is asked of lines that no quicker test runs.
+    whole = "tests/effects/test_whole.py"
+    (tmp_path / whole).write_text("import living_review.effects.arms  # a whole review", "utf-8")
+    slow = nearest.Map(times, {path: {3: names}}, {own: 0.3}, slow=(own, whole))
+    for line, room in ((3, []), (4, [(whole, own)])):
+        asked = [*nearest.asked(replace(mutant, line=line, last_line=line), slow, program)]
+        assert [each.files for each in asked if each.files] == [*room, (near, far)]
     known.leave([c, f"{far}::test_that_fails"])
     asked = [*nearest.asked(mutant, known, program)]
     assert [(each.tests, each.files) for each in asked] == [
@@ -243,6 +250,29 @@ def test_of_a_package_only_what_changed_is_measured_again(alterations, monkeypat
     (tmp_path / tests[1]).unlink()
     known, ran = measured()
     assert ([*known.tests], ran) == ([f"{tests[0]}::t"], [])
+
+
+def test_the_rest_of_a_file_of_whole_reviews_is_not_measured(alterations):
+    watching = alterations.watching
+    for cover in (SimpleNamespace(switch_context=lambda _: None), None):
+        watcher = watching.Watcher(None, cover, limit=5)
+        left = ""
+        for number, long in enumerate((True, False, True, False, False)):
+            item = SimpleNamespace(nodeid=f"slow.py::{number}")
+            phase = watcher.pytest_runtest_setup(item)
+            try:
+                next(phase)
+                if long:
+                    phase.throw(watching.TooLong())
+                with pytest.raises(StopIteration):
+                    phase.send(None)
+            except pytest.skip.Exception:
+                left += str(number)
+        other = watcher.pytest_runtest_setup(SimpleNamespace(nodeid="quick.py::1"))
+        next(other)
+        assert left == ("0234" if cover else "02")
+        assert watcher.slow == {"slow.py": 2}
+        assert watcher.failed == {f"slow.py::{number}" for number in left}
 
 
 def ran(watcher, name, *, failed):

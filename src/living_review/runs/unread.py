@@ -36,8 +36,6 @@ class Unread:
 def unread(folder: ReviewFolder, languages: Iterable[str]) -> tuple[Unread, ...]:
     """Name the files below a review's templates that a build in these languages does not read."""
     own = folder.templates
-    if not own.is_dir() or own.resolve() == PROGRAM_TEMPLATES.resolve():
-        return ()
     spoken = frozenset(languages)
     files = sorted(
         path
