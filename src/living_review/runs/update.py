@@ -87,7 +87,7 @@ def _alone(folder: ReviewFolder, site: Path, *, dry_run: bool) -> Iterator[None]
     from living_review.runs.publishing import recover
 
     store = VersionStore(folder.versions)
-    folder.versions.mkdir(parents=True, exist_ok=True)
+    folder.versions.mkdir(exist_ok=True)
     with held(folder.versions / ".lock", "Another run is at work on this review"):
         store.prepare()
         for target in (folder.report, site):
@@ -117,7 +117,6 @@ class _Run:
         self.store = VersionStore(folder.versions)
         self.latest = self.store.latest()
         self.now = clock.now()
-        self.pulled_to_tell, self.files = False, ""
         self.source_known: str | None = None
 
     def found_as_left(self) -> Updated | None:
