@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sample_documents import findings
+from sample_findings import recovery
 
+from living_review.findings import Findings
 from living_review.living.edition import Edition
 from living_review.runs import stored
 
 DAY, NOW = dt.date(2026, 3, 4), dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)
+
+
+@cache
+def said_in_both() -> dict[str, Findings]:
+    own = findings(recovery())
+    review = own.review.model_copy(update={"language": "es"})
+    return {"en": own, "es": own.model_copy(update={"review": review})}
 
 
 @pytest.mark.parametrize("language", ["", "en", "es", "de"])
@@ -22,12 +32,7 @@ DAY, NOW = dt.date(2026, 3, 4), dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)
 def test_a_version_is_read_back_in_a_language_it_has_as_of_its_day(
     monkeypatch: pytest.MonkeyPatch, language: str, as_of: Any, corrections: bool
 ) -> None:
-    found = {
-        tag: findings().model_copy(
-            update={"review": findings().review.model_copy(update={"language": tag})}
-        )
-        for tag in ("en", "es")
-    }
+    found = said_in_both()
     content = {
         "findings.json": found["en"].to_json().encode(),
         "languages/es/findings.json": found["es"].to_json().encode(),
