@@ -338,3 +338,21 @@ def test_what_noticed_a_change_is_held_against_the_program_as_it_is(
     trial = trying.Trial(Program(), "effects", known, slowly=True)
     mutant = alterations.making.Mutant("p", 3, 3, "x", "y")
     assert trial._asked(mutant) == (noticed, left)
+
+
+def test_a_test_is_not_broken_off_while_its_lines_are_written_down(alterations, monkeypatch):
+    """Coverage holds a lock then: whoever came next would wait for ever."""
+    watching = alterations.watching
+    again = []
+    monkeypatch.setattr(watching.signal, "setitimer", lambda *given: again.append(given))
+
+    def frame(file, back=None):
+        return SimpleNamespace(f_code=SimpleNamespace(co_filename=file), f_back=back)
+
+    test = frame("/tests/test_a.py")
+    within = frame("/lib/threading.py", frame("/lib/coverage/collector.py", test))
+    for number, clock in watching.CLOCKS.items():
+        with pytest.raises(watching.TooLong):
+            watching._too_long(number, test)
+        assert watching._too_long(number, within) is None
+        assert again.pop() == (clock, 0.01)
