@@ -28,7 +28,7 @@ SLOW, ELSEWHERE_FOR = 10.0, 60.0
 ELSEWHERE = 6
 # Seconds of a test above which it is not measured: it is of a whole review, and such tests are
 # asked of lines alone that no quicker one runs. What is measured runs slower.
-LONG = 5.0
+LONG = 2.0
 # Seconds of the processor that tests may take at most: so many, and so many times their own.
 BESIDES, TIMES = 20, 4
 # Rooms whose tests lie in more folders than the one of their name.

@@ -217,3 +217,12 @@ def test_a_folder_is_held_by_one_until_it_is_let_go_of(tmp_path: Path) -> None:
     assert second is not None
     disk.release(second)
     disk.release(None)
+
+
+def test_what_a_killed_run_left_beside_a_file_goes_and_nothing_else(tmp_path: Path) -> None:
+    names = ("a.md", ".a.md.0123456789abcdef", ".a.md.0123", ".b.md.0123456789abcdef", ".a.md")
+    for name in names:
+        (tmp_path / name).touch()
+    disk.clear_staged(tmp_path / "a.md")
+    disk.clear_staged(tmp_path / "nowhere" / "a.md")
+    assert {each.name for each in tmp_path.iterdir()} == {names[0], *names[2:]}

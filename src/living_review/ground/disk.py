@@ -66,6 +66,12 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def clear_staged(path: Path) -> None:
+    """Remove what a killed run left beside a file that it was about to write whole."""
+    for left in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 16}"):
+        left.unlink(missing_ok=True)
+
+
 @contextmanager
 def held(lock: Path, what: str) -> Iterator[None]:
     """Hold a lock while the work is done; Locked at once, saying `what`, where another run has it.

@@ -83,7 +83,7 @@ def _alone(folder: ReviewFolder, site: Path, *, dry_run: bool) -> Iterator[None]
     if dry_run:
         yield
         return
-    from living_review.ground.disk import held
+    from living_review.ground.disk import clear_staged, held
     from living_review.runs.publishing import recover
 
     store = VersionStore(folder.versions)
@@ -92,6 +92,7 @@ def _alone(folder: ReviewFolder, site: Path, *, dry_run: bool) -> Iterator[None]
         store.prepare()
         for target in (folder.report, site):
             recover(target)
+        clear_staged(folder.changelog.resolve())
         yield
 
 
