@@ -203,3 +203,26 @@ def test_what_cannot_be_confirmed_is_told_and_nothing_is_kept(
         texts.confirm_text(ReviewFolder(tmp_path), name, who, day)
     assert not (tmp_path / CONFIRMED).exists()
     assert asked == ([by] if by != "W" else []), "nobody is asked for what cannot be kept"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_texts_of_now_and_what_they_cite_are_looked_for_on_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    given: list[Any] = []
+    monkeypatch.setattr(texts, "has_own_pages", lambda _: own)
+    monkeypatch.setattr(
+        "living_review.document.report.website_texts",
+        lambda *told: (given.append(told), {"index.qmd": "a page"})[1],
+    )
+    monkeypatch.setattr(
+        "living_review.texts.not_shown.not_shown", lambda found, pages: [(found, [*pages])]
+    )
+    [text] = [a_text(BACKGROUND)]
+    read = Texts(texts=(text,), references=("a work",))  # type: ignore[arg-type]
+    edition: Any = Edition(findings(), "tables", "protocol")  # type: ignore[arg-type]
+    folder = a_folder(tmp_path, "templates/index.qmd.j2")
+    [(found, pages)] = texts._not_shown(folder, edition, read)
+    assert (found.texts, found.references) == ((text,), ("a work",))  # type: ignore[attr-defined]
+    assert pages == (["a page"] if own else ["Said."])
+    assert given == ([(found, "protocol", {}, folder.templates)] if own else [])
