@@ -173,3 +173,22 @@ def test_figures_of_every_kind_become_pictures_of_some_kilobytes(kind: str) -> N
     colours = Image.open(io.BytesIO(drawn)).convert("L").getextrema()
     assert colours[0] < 80
     assert colours[1] == 255
+
+
+def test_a_drawing_of_nothing_is_white_paper() -> None:
+    assert picture(OURS.format("")).convert("RGB").getcolors() == [(400 * 200, (255, 255, 255))]
+
+
+def test_more_shades_than_a_palette_has_keep_close_to_their_own() -> None:
+    shades = [(200 - 2 * step, 40 + 2 * step, step) for step in range(90)]
+    painted = "".join(
+        f'<path d="M{x} 0L{x + 1} 0L{x + 1} 72L{x} 72Z" style="fill: #{r:02x}{g:02x}{b:02x}"/>'
+        for x, (r, g, b) in enumerate(shades)
+    )
+    seen = picture(OURS.format(painted))
+    assert len(seen.getcolors() or ()) <= 64
+    whole = seen.convert("RGB")
+    for x, shade in enumerate(shades):
+        found = whole.getpixel((round(200 * (x + 0.5) / 72), 100))
+        assert isinstance(found, tuple)
+        assert max(abs(a - b) for a, b in zip(found, shade, strict=True)) <= 8, (shade, found)

@@ -11,17 +11,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 POINTS_OF_AN_INCH = 72
 # Colours of a figure are few; the others are the edges of letters.
 COLOURS = 64
+_WHITE, _PAPER = 0xFFFFFF, (1.0, 1.0, 1.0)
 _PLACED = re.compile(r"translate\((\S+) (\S+)\)(?: scale\((\S+) (\S+)\))?")
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _WORDLESS = frozenset({"title", "style", "defs", "metadata", "desc"})
@@ -164,12 +168,14 @@ def _painted(marks: list[_Mark], height: float, scale: float, width: int, dots: 
     from matplotlib.colors import to_rgb
     from matplotlib.path import Path
     from matplotlib.transforms import Affine2D
-    from PIL import Image
 
     high = round(scale * height)
     renderer: Any = RendererAgg(width, high, dots)  # type: ignore[no-untyped-call]
     upright = Affine2D().scale(scale, -scale).translate(0, high)
     points_a_unit = scale * POINTS_OF_AN_INCH / dots
+    paper: Any = GraphicsContextBase()
+    paper.set_linewidth(0.0)
+    renderer.draw_path(paper, Path.unit_rectangle(), Affine2D().scale(width, high), _PAPER)
     for mark in marks:
         if not len(mark.traced.codes):
             continue
@@ -184,10 +190,28 @@ def _painted(marks: list[_Mark], height: float, scale: float, width: int, dots: 
             pen.set_dashes(0, [float(each) * points_a_unit for each in dash])
         path = Path(mark.traced.points, mark.traced.codes)
         renderer.draw_path(pen, path, upright, None if fill == "none" else to_rgb(fill))
-    seen = Image.fromarray(np.asarray(renderer.buffer_rgba()))
-    sheet = Image.new("RGB", seen.size, "white")
-    sheet.paste(seen, mask=seen.getchannel("A"))
-    few = sheet.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = _in_few_colours(np.asarray(renderer.buffer_rgba()))
     out = io.BytesIO()
-    few.save(out, "PNG", compress_level=6, dpi=(dots, dots))
+    few.save(out, "PNG", compress_level=4, dpi=(dots, dots))
     return out.getvalue()
+
+
+def _in_few_colours(seen: NDArray[np.uint8]) -> Image.Image:
+    """Paint an opaque picture, (height, width, 4), in no more colours than a palette has.
+
+    A figure is white for the most part, and has some hundred colours besides: each is looked at
+    once, and not at every dot that has it.
+    """
+    from PIL import Image
+
+    dots = seen.view("<u4")[..., 0] & _WHITE
+    colours = np.append(np.unique(dots[dots != _WHITE]), np.uint32(_WHITE)).astype("<u4")
+    each = np.ascontiguousarray(colours.view(np.uint8).reshape(1, -1, 4)[..., :3])
+    few = Image.fromarray(each).quantize(
+        COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    places = np.empty(_WHITE + 1, dtype=np.uint8)
+    places[colours] = np.asarray(few)[0]
+    picture = Image.fromarray(places[dots])
+    picture.putpalette(few.getpalette() or ())
+    return picture
