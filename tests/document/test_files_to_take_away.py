@@ -21,6 +21,7 @@ from sample_findings import recovery
 from sample_sequential import with_view
 
 from living_review.document import illustrations, report, summary_files
+from living_review.document.drawing import draw
 from living_review.figures import canvas
 from living_review.ground.errors import EnvironmentFailure
 
@@ -106,5 +107,5 @@ def test_every_figure_has_its_name_its_caption_and_its_words(
     finding = with_view(recovery())
     document = sample_documents.findings(finding, changes=changed)
     more = sample_documents.findings()
-    drawn = [*illustrations.draw(more).values(), *illustrations.draw(document).values()]
+    drawn = [*draw(more).values(), *draw(document).values()]
     compare("figures.txt", "\n".join(dict.fromkeys(map(told, drawn))) + "\n")

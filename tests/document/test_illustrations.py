@@ -10,6 +10,7 @@ import sample_findings
 
 from living_review import figures
 from living_review.document import illustrations
+from living_review.document.drawing import draw
 from living_review.figures import canvas
 from living_review.tables import results
 
@@ -26,7 +27,7 @@ def height_on_paper(svg: str) -> float:
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, illustrations.Illustration]:
-    return illustrations.draw(sample_documents.findings(sample_findings.many()))
+    return draw(sample_documents.findings(sample_findings.many()))
 
 
 def test_nothing_on_paper_is_taller_than_a_page(drawn) -> None:
@@ -43,15 +44,15 @@ def test_a_screen_shows_the_whole_and_paper_its_parts(drawn) -> None:
     on_paper = str(whole.markdown("fig", screens=False))
     assert on_paper.count("![") == len(whole.parts) == 2
     assert "part 2 of 2" in on_paper
-    short = illustrations.draw(sample_documents.findings(sample_findings.recovery()))
+    short = draw(sample_documents.findings(sample_findings.recovery()))
     assert all(not each.parts for each in short.values())
 
 
 def test_a_figure_that_fits_a_page_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    draw = canvas.svg
-    monkeypatch.setattr(canvas, "svg", lambda scene: made.append(draw(scene)) or made[-1])
-    drawn = illustrations.draw(sample_documents.findings(sample_findings.recovery()))
+    plain = canvas.svg
+    monkeypatch.setattr(canvas, "svg", lambda scene: made.append(plain(scene)) or made[-1])
+    drawn = draw(sample_documents.findings(sample_findings.recovery()))
     assert sorted(made) == sorted(each.svg for each in drawn.values())
 
 

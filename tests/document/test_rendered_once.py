@@ -42,7 +42,7 @@ def refused(*_args: Any, **_named: Any) -> Any:
 
 
 MAKERS = (
-    (report.illustrations, "draw"),
+    (report, "draw"),
     (report, "website_texts"),
     (report, "print_texts"),
     (report, "data_files"),
@@ -176,13 +176,20 @@ def test_drawings_are_kept_up_to_so_many_bytes_together(
 
             def draw(write: Any, lengths: Any = lengths, times: list[int] = times) -> Any:
                 times.append(1)
-                for at, length in enumerate(lengths):
-                    write(f"{at}", "x" * length)
+                for at, length in zip("fp", lengths, strict=True):
+                    write(at, "x" * length)
                 return told
 
             assert own.figures(draw, lambda name, svg: handed.update({name: svg})) == told  # noqa: B023
-            assert handed == {f"{at}": "x" * length for at, length in enumerate(lengths)}
+            assert handed == {at: "x" * length for at, length in zip("fp", lengths, strict=True)}
         assert len(times) == (1 if keeps else 2)
+    elsewhere: list[int] = []
+    for _ in range(2):
+        found = once.of("elsewhere").figures(
+            lambda write: elsewhere.append(1) or write("p", "x") or told, lambda *_: None
+        )
+        assert found == told
+    assert elsewhere == [1, 1], "what others wrote is not kept"
     nowhere: list[int] = []
     assert rendered_once.Once().figures(lambda write: nowhere.append(1) or told, refused) == told
     assert nowhere == [1]

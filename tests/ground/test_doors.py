@@ -19,7 +19,11 @@ DOORS = sorted(
     if path.stem == "__main__" or "__name__ ==" in path.read_text(encoding="utf-8")
 )
 # Those that the program enters itself; the font builder stands with the fonts for who remakes them.
-INNER = {"living_review.verification.helper", "living_review.paper.press"}
+INNER = {
+    "living_review.document.other_hand",
+    "living_review.paper.press",
+    "living_review.verification.helper",
+}
 OTHERS = {"living_review.assets.fonts.build_fonts"}
 
 

@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
+from living_review.ground import cores as cores_of
 from living_review.ground.errors import BadInput, EnvironmentFailure, Locked
 from living_review.ground.folder import ReviewFolder
 from living_review.library import (
     analysis,
-    asked,
     dask_parts,
     engines,
     kit,
@@ -450,11 +450,11 @@ def test_a_file_is_trusted_when_its_time_has_passed(
 
 def test_cores_are_those_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {1, 5, 7}, raising=False)
-    assert asked._cores() == 3
+    assert cores_of.cores() == 3
     monkeypatch.delattr(os, "sched_getaffinity")
     for count, cores in ((6, 6), (None, 1)):
         monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
-        assert asked._cores() == cores
+        assert cores_of.cores() == cores
 
 
 # Words.

@@ -185,14 +185,14 @@ def test_seals_are_the_same_whoever_takes_them_and_whoever_is_ended(
     assert [bool(seal) for seal, _ in alone] == [True, False, True, False, True]
     monkeypatch.setattr(asked, "MANY", len(members))
     monkeypatch.setattr(asked, "ProcessPoolExecutor", lambda *_, **__: process)
-    monkeypatch.setattr(asked, "_cores", lambda: 2)
+    monkeypatch.setattr(asked, "cores", lambda: 2)
     assert list(all_sealed(members)) == alone
     assert process.closed
     process.closed = False
     monkeypatch.setattr(asked, "MANY", len(members) + 1)
     assert list(all_sealed(members)) == alone
     monkeypatch.setattr(asked, "MANY", len(members))
-    monkeypatch.setattr(asked, "_cores", lambda: 1)
+    monkeypatch.setattr(asked, "cores", lambda: 1)
     assert list(all_sealed(members)) == alone
     assert not process.closed, "few reviews, or one core: no process is started"
 
@@ -200,6 +200,6 @@ def test_seals_are_the_same_whoever_takes_them_and_whoever_is_ended(
 def test_further_processes_take_seals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     members = members_at(tmp_path)
     monkeypatch.setattr(asked, "MANY", 2)
-    monkeypatch.setattr(asked, "_cores", lambda: 2)
+    monkeypatch.setattr(asked, "cores", lambda: 2)
     given = all_sealed(members)
     assert [next(given), *given] == [sealed(each) for each in members]

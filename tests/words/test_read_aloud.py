@@ -11,6 +11,7 @@ from sample_parts import certainty
 
 from living_review.certainty import measured_words
 from living_review.document import context, illustrations
+from living_review.document.drawing import draw
 from living_review.findings import AllAlike, Arm, Finding, Narrative, Sensitivity
 from living_review.findings.certainty import DomainAt as LevelDomain
 from living_review.ground import numbers
@@ -208,7 +209,7 @@ def test_a_figure_says_what_is_compared_and_when_and_a_caption_has_no_second_col
         recovery().model_copy(update={"timepoint": "later", "timepoint_label": "A year later"}),
     ]
     whole = sample_documents.findings(*two)
-    drawn = [each for each in illustrations.draw(whole).values() if "recovery" in each.name]
+    drawn = [each for each in draw(whole).values() if "recovery" in each.name]
     assert len({e.alt for e in drawn if "by" not in e.name and e.name.startswith("forest")}) == 2
     for each in drawn:
         assert ":" not in each.caption

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from living_review.document.lit_figures import attributes
 from living_review.findings import Finding
@@ -72,6 +73,17 @@ class Illustration:
             link = f"[{escape(self.whole)}]({folder}/{whole_name(self.name)}.svg)"
             caption = Markdown(f"{escape(sentence(self.caption))} {link}.")
         return Markdown(f"![{caption}]({folder}/{self.name}.svg){{{said}}}")
+
+
+def written_into(report: Path) -> Callable[[str, str], None]:
+    """Give what writes a drawing by its name into a report."""
+    folder = report / "fig"
+
+    def write(name: str, svg: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
+
+    return write
 
 
 def whole_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,12 +10,11 @@ from living_review.document.illustration import Illustration, name_of, whole_nam
 from living_review.findings import Finding, Findings, Subgroup, TrialRecord
 from living_review.language import say
 from living_review.language.facts import captions
-from living_review.protocol import Shown
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.bottom_line import leading
 from living_review.words.grammar import sentence
 from living_review.words.prose.effects import in_brief
-from living_review.words.shown_columns import ShownColumn, shown_columns
+from living_review.words.shown_columns import ShownColumn
 
 if TYPE_CHECKING:
     from living_review.figures import Beside
@@ -352,29 +351,3 @@ def _parts(
 
 def _followed(caption: str, said: str) -> str:
     return f"{sentence(caption)} {said}" if said else caption
-
-
-def draw(
-    findings: Findings,
-    asked: Iterable[Shown] = (),
-    write: Callable[[str, str], object] | None = None,
-) -> dict[str, Illustration]:
-    """Draw every figure of the report, by name; `asked` are the columns that readers are shown.
-
-    `write` is given each drawing as soon as it is there, by its name: all of them together take
-    much memory in a review of many trials.
-    """
-    shown = shown_columns((each for each in asked if each.forest), findings.trials)
-    names = FindingNames(findings.findings)
-    drawn: dict[str, Illustration] = {}
-
-    def take(found: Iterable[Illustration]) -> None:
-        for each in found:
-            whole = each.handed_over(write) if write else each
-            drawn.update((one.name, one) for one in (whole, *whole.parts))
-
-    take(of_review(findings))
-    for finding in findings.findings:
-        if finding.trials:
-            take(of_finding(finding, findings.trials, names, shown))
-    return drawn

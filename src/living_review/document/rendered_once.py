@@ -83,7 +83,10 @@ class Once:
         return found
 
     def figures(self, draw: Callable[[Write], Drawn], write: Write) -> Drawn:
-        """Give what pages are told of each figure, by its name; `write` is handed each drawing."""
+        """Give what pages are told of each figure, by its name; `write` is handed each drawing.
+
+        Where others wrote some of them, nothing is kept: then they are very many.
+        """
         found = self._found("figures")
         if found is not None:
             drawings, told = json.loads(found)
@@ -100,7 +103,7 @@ class Once:
             held.update({name: svg}) if room >= 0 else held.clear()
 
         drawn = draw(written)
-        if room >= 0:
+        if room >= 0 and held.keys() >= drawn.keys():
             told = {name: asdict(each) for name, each in drawn.items()}
             self._keep("figures", json.dumps([held, told], ensure_ascii=False).encode())
         return drawn

@@ -13,8 +13,10 @@ from living_review.assets.brand import FOLDER, worn
 from living_review.document import illustrations, summary_files, word_file
 from living_review.document.context import PRINT, VERSION, WEBSITE, names
 from living_review.document.downloads import abstract_file, data_files
+from living_review.document.drawing import draw
 from living_review.document.filters import filters
-from living_review.document.illustration import Illustration
+from living_review.document.illustration import Illustration, written_into
+from living_review.document.other_hand import other_hand
 from living_review.document.rendered_once import Once, once
 from living_review.document.templates import environment, render
 from living_review.findings import Findings, Verification
@@ -78,13 +80,10 @@ def _write_report(
     templates: Path | None,
     meanwhile: _Meanwhile,
 ) -> Findings:
-    def write_figure(name: str, svg: str) -> None:
-        _write(report, {f"fig/{name}.svg": svg})
-
     protocols = once(protocol, templates)
     shown = _of_the_day(findings)
     drawn = protocols.of(shown.model_dump_json()).figures(
-        partial(_drawn, shown, protocol), write_figure
+        partial(_drawn, shown, protocol, report), written_into(report)
     )
     if verification := meanwhile.verified():
         findings, shown = (
@@ -122,10 +121,14 @@ def _of_the_day(findings: Findings) -> Findings:
 
 
 def _drawn(
-    findings: Findings, protocol: Protocol, write: Callable[[str, str], object]
+    findings: Findings, protocol: Protocol, report: Path, write: Callable[[str, str], object]
 ) -> dict[str, Illustration]:
-    """Draw every figure, by name; `write` is given each drawing as soon as it is there."""
-    drawn = illustrations.draw(findings, protocol.show, write)
+    """Draw every figure, by name; `write` is given each drawing as soon as it is there.
+
+    Where there are very many, another process writes its share of them by itself.
+    """
+    with other_hand(report) as hand:
+        drawn = draw(findings, protocol.show, write, hand)
     for people in illustrations.of_people(in_plain_labels(findings, protocol)).values():
         drawn[people.name] = people.handed_over(write)
     return drawn

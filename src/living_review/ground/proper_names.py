@@ -78,6 +78,11 @@ def keeping(names: Iterable[str]) -> Iterator[None]:
         _OWN.reset(known)
 
 
+def capitals_kept() -> frozenset[str]:
+    """Give the names whose capital is kept now, for another process to keep them, too."""
+    return _OWN.get()
+
+
 @contextmanager
 def labels_of(language: str) -> Iterator[None]:
     """Write labels inside sentences as a language does: German leaves them as they are."""

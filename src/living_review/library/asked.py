@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from pathlib import Path
 
+from living_review.ground.cores import cores
 from living_review.library.members import Member
 from living_review.library.seals import seal_of
 
@@ -33,7 +34,7 @@ def sealed(member: Member) -> tuple[str, int]:
 def all_sealed(members: Sequence[Member]) -> Iterator[tuple[str, int]]:
     """Give the seal of each review, in their order, as soon as it and those before are there."""
     places = [_place(each) for each in members]
-    processes = min(_cores(), MOST)
+    processes = min(cores(), MOST)
     done = 0
     if len(places) >= MANY and processes > 1:
         try:
@@ -52,13 +53,6 @@ def _by_others(places: Sequence[str], processes: int) -> Iterator[tuple[str, int
         yield from pool.map(_of_place, places, chunksize=AT_ONCE)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _cores() -> int:
-    """Count the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _place(member: Member) -> str:
