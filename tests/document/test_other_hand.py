@@ -16,6 +16,7 @@ from living_review.document import other_hand
 from living_review.document.drawing import Drawing, draw
 from living_review.document.illustration import Illustration, written_into
 from living_review.findings import Finding, Findings
+from living_review.ground import other_python
 from living_review.ground.kept import keeping, kept
 from living_review.ground.proper_names import capitals_kept
 from living_review.ground.proper_names import keeping as keeping_capitals
@@ -45,9 +46,9 @@ def test_drawings_are_the_same_whoever_draws_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[other_hand.Share] = []
-    asked = other_hand.OtherHand._asked
+    asked = other_python.OtherPython._asked
     monkeypatch.setattr(
-        other_hand.OtherHand,
+        other_python.OtherPython,
         "_asked",
         staticmethod(lambda process, share: given.append(share) or asked(process, share)),
     )
@@ -65,7 +66,7 @@ def test_where_the_other_gives_no_answer_all_is_drawn_here(
 ) -> None:
     alone = draw(REVIEW, (), written_into(tmp_path / "alone"))
     for nobody in ("/bin/false", str(tmp_path / "missing")):
-        monkeypatch.setattr(other_hand.sys, "executable", nobody)
+        monkeypatch.setattr(other_python.sys, "executable", nobody)
         assert drawn_into(tmp_path / "shared") == alone
         assert files(tmp_path / "shared") == files(tmp_path / "alone")
 
@@ -105,7 +106,7 @@ def test_it_is_given_less_than_half_of_what_pays(
 ) -> None:
     monkeypatch.setattr(other_hand, "ENOUGH", least)
     monkeypatch.setattr(other_hand, "cores", lambda: cores)
-    monkeypatch.setattr(other_hand.subprocess, "Popen", Begun)
+    monkeypatch.setattr(other_python.subprocess, "Popen", Begun)
     monkeypatch.setattr(Begun, "number", 0)
     trial = sample_findings.recovery().trials[0]
     findings = [
@@ -131,11 +132,11 @@ def test_what_is_said_and_looks_there_is_as_it_was_here(
         return []
 
     monkeypatch.setattr(Drawing, "of", looks)
-    monkeypatch.setattr(other_hand.subprocess, "Popen", Begun)
+    monkeypatch.setattr(other_python.subprocess, "Popen", Begun)
     monkeypatch.setenv("LIVING_REVIEW_CACHE", str(tmp_path))
     shares: list[other_hand.Share] = []
     monkeypatch.setattr(
-        other_hand.OtherHand, "_asked", staticmethod(lambda _, share: shares.append(share))
+        other_python.OtherPython, "_asked", staticmethod(lambda _, share: shares.append(share))
     )
     ways = [(language, main, keeps) for language in ("en", "es") for main in (True, False)
             for keeps in (True, False)]  # fmt: skip
@@ -151,6 +152,6 @@ def test_what_is_said_and_looks_there_is_as_it_was_here(
             drawn_into(tmp_path)
     told = [pickle.loads(pickle.dumps(share)) for share in shares]
     seen.clear()
-    assert all(share.drawn() == [] for share in told)
+    assert all(share() == [] for share in told)
     assert seen == [(language, main, {"Recovery"}, keeps) for language, main, keeps in ways]
     assert {share.brand.site_css for share in told} == {"ours"}

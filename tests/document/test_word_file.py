@@ -18,6 +18,7 @@ from sample_findings import recovery
 from living_review.document import summary_files, word_file
 from living_review.findings import CitedWork
 from living_review.ground.errors import EnvironmentFailure
+from living_review.ground.other_python import OtherPython
 from living_review.pages import pandoc
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -238,3 +239,28 @@ def test_a_pandoc_that_is_ended_from_outside_is_told_in_one_sentence(report, mon
     for name, make in makers.items():
         with pytest.raises(EnvironmentFailure, match=rf"while it made {name} \(signal 9\)"):
             make()
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_many_figures_become_the_same_pictures_in_another_process(
+    report: Path, monkeypatch: pytest.MonkeyPatch, started: bool
+) -> None:
+    here = word_file._pictures_of(TEXT, report)
+    asked: list[word_file._Pictures] = []
+    begin = OtherPython.begin
+    monkeypatch.setattr(word_file, "MANY", len(here))
+    monkeypatch.setattr(word_file, "cores", lambda: 2)
+    monkeypatch.setattr(
+        OtherPython,
+        "begin",
+        lambda self, task: (asked.append(task) or started) and begin(self, task),
+    )
+    there = word_file._pictures_of(TEXT, report)
+    assert list(there.items()) == list(here.items())
+    assert here
+    assert len(asked) == 1
+    for more, cores in ((len(here) + 1, 2), (len(here), 1)):
+        monkeypatch.setattr(word_file, "MANY", more)
+        monkeypatch.setattr(word_file, "cores", lambda cores=cores: cores)
+        assert word_file._pictures_of(TEXT, report) == here
+    assert len(asked) == 1, "few figures, and one core, are not handed over"

@@ -20,7 +20,7 @@ DOORS = sorted(
 )
 # Those that the program enters itself; the font builder stands with the fonts for who remakes them.
 INNER = {
-    "living_review.document.other_hand",
+    "living_review.ground.other_python",
     "living_review.paper.press",
     "living_review.verification.helper",
 }

@@ -15,13 +15,16 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from living_review import assets
 from living_review.document.downloads import edition_of, full_title
 from living_review.findings import Findings
+from living_review.ground.cores import cores
 from living_review.ground.errors import EnvironmentFailure
+from living_review.ground.other_python import other_python
 from living_review.ground.visible_text import visible
 from living_review.language import language_spoken, say
 from living_review.pages.pandoc import (
@@ -38,6 +41,9 @@ from living_review.pages.pandoc import (
 NAME = "review.docx"
 LEFT_OUT = ("changes-in-full", "data")
 """The parts of the whole review that are left to its PDF, by their anchors."""
+MANY = 100
+"""So many figures become pictures in a process of their own: to load what draws takes as long as
+some ten."""
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -100,13 +106,28 @@ def _pandoc(command: list[str], body: str) -> bytes:
     return made
 
 
+@dataclass(frozen=True)
+class _Pictures:
+    """Drawings that become pictures, by another process where they are many."""
+
+    files: tuple[Path, ...]
+
+    def __call__(self) -> list[bytes | None]:
+        from living_review.figures.as_pixels import png
+
+        return [png(path.read_bytes(), widest=_WIDEST) for path in self.files]
+
+
 def _pictures_of(body: str, report: Path) -> dict[bytes, bytes | None]:
     """Draw each figure that the Markdown shows as a picture, by its drawing."""
-    from living_review.figures.as_pixels import png
-
-    files = (report / name for name in dict.fromkeys(_FIGURE.findall(body)))
-    drawings = (path.read_bytes() for path in files if path.is_file())
-    return {drawing: png(drawing, widest=_WIDEST) for drawing in drawings}
+    named = (report / name for name in dict.fromkeys(_FIGURE.findall(body)))
+    pictures = _Pictures(tuple(path for path in named if path.is_file()))
+    drawn: list[bytes | None] | None = None
+    if len(pictures.files) >= MANY and cores() > 1:
+        with other_python() as other:
+            drawn = other.result() if other.begin(pictures) else None
+    drawings = (path.read_bytes() for path in pictures.files)
+    return dict(zip(drawings, pictures() if drawn is None else drawn, strict=True))
 
 
 def _finished(
