@@ -9,7 +9,8 @@ from functools import cache, partial
 from itertools import chain
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from living_review.ground import numbers
@@ -21,20 +22,10 @@ from living_review.language.facts import site
 from living_review.language.facts import summary_of_findings as summary
 from living_review.language.markdown import Markdown, raw_html
 from living_review.tables.cards import labels, name
-from living_review.tables.spec import Among, Choices, Table
+from living_review.tables.spec import Among, Cell, Choices, Table
 from living_review.tables.widths import widths
 
 _TABLE = """\
-{%- macro words(cell, apart=False) -%}
-{%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}\
-{%- if apart and loop.index == 2 %}<span class="detail">{% endif %}\
-{%- if loop.first and cell.href and links %}<a href="{{ cell.href }}">{{ line | breakable }}</a>\
-{%- else %}{{ line | held if paper else line | breakable }}{% endif %}\
-{%- if loop.first and cell.symbols %} <span class="symbols" aria-hidden="true">\
-{{ cell.symbols }}</span>{% endif %}{% endfor -%}
-{%- if apart and cell.lines | length > 1 %}</span>{% endif -%}
-{%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
-{%- endmacro -%}
 {%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
 {%- macro name(place) -%}\
 {% if labels.shown and labels.of[place] %} data-label="{{ labels.of[place] }}"{% endif %}\
@@ -83,7 +74,7 @@ _TABLE = """\
 {% for row in table.rows %}
 {% if row.banner %}
 <tr class="banner"><th scope="rowgroup" colspan="{{ table.columns | length }}">\
-{{ words(row.cells[0]) }}</th></tr>
+{{ row.cells[0] | written(False) }}</th></tr>
 {% else %}
 {% set tall = "tall" if widths and loop.index0 in widths.tall else "" %}
 <tr{{ css([row.css, tall] | select | join(" ")) }}\
@@ -97,10 +88,10 @@ _TABLE = """\
 {% set names = [cell.css, table.columns[loop.index0].align, kind] | select | join(" ") %}
 {% if loop.first %}
 <th scope="row"{% if span > 1 %} colspan="{{ span }}"{% endif %}\
-{{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
+{{ css(names) }}>{{ cell | written(table.css == "sof") }}</th>
 {% else %}
 <td{{ css(names) }}{% if cell.language %} lang="{{ cell.language }}"{% endif %}\
-{{ name(loop.index0) }}>{{ words(cell) }}</td>
+{{ name(loop.index0) }}>{{ cell | written(False) }}</td>
 {% endif %}
 {% endif %}
 {% endfor %}
@@ -173,6 +164,36 @@ def _held(text: str) -> str:
     return escape(apart(visible(text))) if type(text) is str else text
 
 
+@pass_context
+def _written(context: Context, cell: Cell, apart: bool) -> Markup:
+    """Write the lines of a cell; `apart` has those after the first stand as details of it.
+
+    A table of many trials has thousands of cells, which a macro takes five times as long to write.
+    """
+    paper, links = context["paper"], context["links"]
+    held = _held if paper else _breakable
+    if len(cell.lines) == 1 and not (cell.href or cell.symbols or cell.notes):
+        return Markup(held(cell.lines[0]))
+    parts: list[str] = []
+    for place, line in enumerate(cell.lines):
+        if place:
+            parts.append("<br>")
+        if place == 1 and apart:
+            parts.append('<span class="detail">')
+        if not place and cell.href and links:
+            parts.append(f'<a href="{escape(visible(cell.href))}">{_breakable(line)}</a>')
+        else:
+            parts.append(held(line))
+        if not place and cell.symbols:
+            shown = escape(visible(cell.symbols))
+            parts.append(f' <span class="symbols" aria-hidden="true">{shown}</span>')
+    if apart and len(cell.lines) > 1:
+        parts.append("</span>")
+    if cell.notes:
+        parts.append(f"<sup>{','.join(map(str, map(escape, cell.notes)))}</sup>")
+    return Markup("".join(parts))
+
+
 def _breakable(line: str) -> Markup:
     """Let a line break in a very long word behind a mark, where it would widen the table."""
     text = str(_held(line))
@@ -201,7 +222,7 @@ def _template(source: str) -> Template:
     )
     environment.filters["percent"] = "{:.2f}%".format
     environment.filters["among"] = _among
-    environment.filters["breakable"] = _breakable
+    environment.filters["written"] = _written
     environment.filters["held"] = _held
     environment.filters["name"] = name
     environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
