@@ -93,13 +93,24 @@ class Outcome:
         if self.measure in MEANS and draw.random() < 0.3:
             more.append(f"analysis: {{{ASSUMED}}}")
         if self.measure == "IRR":
-            unit = draw.choice(("person-years", "person-weeks", "bed days", "courses"))
+            unit = draw.choice(("person-years", "person-weeks", "bed days", "person-courses"))
             more.append(f"person_time: {{unit: {unit}, per: 100}}")
+            small = draw.choice(("2", "15", "30", "500"))
+            more.append(f"thresholds: {{small: {small}, source: us}}")
         if self.measure == "MD" and draw.random() < 0.7:
             more.append("unit: points")
         if self.measure in ("RR", "OR", "HR", "RD"):
             small = draw.choice(("0.02", "0.1", "0.2", "0.4"))
-            more.append(f"thresholds: {{small: {small}, source: us}}")
+            larger = draw.choice(("", ", moderate: 0.5", ", moderate: 0.5, large: 0.9"))
+            sizes = f"small: {small}{larger}"
+            if draw.random() < 0.2 and self.measure != "RD":
+                sizes = "small: {ratio: 0.8}"
+            more.append(f"thresholds: {{{sizes}, source: us}}")
+            if draw.random() < 0.3:
+                risk = draw.choice(("0.45", "0.5", "0.55"))
+                more.append(
+                    f"baseline_risks: [{{label: All, risk: {risk}, at: a year, source: us}}]"
+                )
             method = METHODS.get(self.measure, "") if draw.random() < 0.5 else ""
             assumed = ASSUMED if draw.random() < 0.2 else ""
             if method or assumed:
@@ -141,7 +152,7 @@ def _means(draw: Random, of: Outcome) -> Row:
 
 def _interval(draw: Random, n: int, mean: float, sd: float) -> Row:
     half = 2 * sd / n**0.5 * draw.choice((0.75, 1, 1, 1.5, 4))
-    shift = half * draw.choice((0, 0, 0.3, -0.3, 0.4, 1.5))
+    shift = half * draw.choice((0, 0, 0.3, -0.3, 0.4, 1, -1, 1.5))
     cells = {"ci_low": number(mean + shift - half), "ci_high": number(mean + shift + half)}
     return {**cells, "sd": draw.choice(("", number(sd))), "ci_level": draw.choice(("", "", "0.9"))}
 
@@ -151,7 +162,10 @@ def _quantiles(draw: Random, n: int, mean: float, sd: float) -> Row:
     cells = {"median": number(mean + draw.choice((0, 0, sd / 2, sd, 1.5 * sd)))}
     cells |= {"q1": number(mean - wide), "q3": number(mean + wide)}
     if draw.random() < 0.3:
-        cells |= {"min": number(mean - 3 * wide), "max": number(mean + 3 * wide)}
+        low, high = draw.choice(((3, 3), (3, 3), (0, 3), (3, 0)))
+        cells |= {"min": number(mean - low * wide), "max": number(mean + high * wide)}
+    if draw.random() < 0.1:
+        cells["median"] = cells["q3"]
     if draw.random() < 0.2:
         cells.pop("q1")
     kept = draw.choice(({}, {"sd": ""}, {"sd": "", "mean": ""}))
@@ -415,8 +429,9 @@ def searches(draw: Random) -> list[Row]:
             "assessed": records - twice - left - gone,
             "excluded_full_text": records - twice - left - gone + draw.choice((-1, 0, 1)),
         }
-        if draw.random() < 0.2:
-            row[draw.choice(("screened", "excluded", "not_retrieved", "assessed"))] = ""
+        if draw.random() < 0.4:
+            cell = draw.choice(("", "0", -1))
+            row[draw.choice(("screened", "excluded", "not_retrieved", "assessed"))] = cell
         found.append({name: str(cell) for name, cell in row.items()})
     return found
 

@@ -291,6 +291,7 @@ def looked_at() -> Iterator[str]:
     changes: list[tuple[str, str]] = [
         *(("by", ""), ("date", "2026-11-24"), ("date", "NA"), ("date", "x"), ("reason", "")),
         *(("value", "80"), ("value", ""), ("key", ""), ("key", "Z"), ("rule", ""), ("rule", "x")),
+        *(("key", "A/mood/post/Mood Scale/group/12"), ("key", "A/mood/post/Mood Scale/group/90/x")),
         *(("table", ""), ("table", "contrasts"), ("table", "protocol"), ("column", "")),
         ("", ""),
     ]

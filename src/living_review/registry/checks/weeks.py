@@ -176,9 +176,8 @@ def _later_timepoints(protocol: Protocol) -> dict[str, list[tuple[float, float]]
 
 def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A trial measures a later time point after an earlier one."""
-    windows = [each for each in protocol.timepoints if each.weeks is not None]
-    windows.sort(key=lambda each: each.weeks or (0.0, 0.0))
-    place = {each.id: i for i, each in enumerate(windows)}
+    windows = sorted((each.weeks, each.id) for each in protocol.timepoints if each.weeks)
+    place = {name: i for i, (_, name) in enumerate(windows)}
     reason = (
         "it is no later than at an earlier time point of the same trial and outcome; see which of "
         "the two is wrong, and whether one counts months."
@@ -188,8 +187,6 @@ def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]
         of_windows = frame["timepoint"].numbers(place)
         known = frame.assign(place=of_windows).select(of_windows.notna() & frame["weeks"].notna())
         series = Groups.of(known.columns(["trial_id", "outcome"]))
-        if not (of_group(known["place"], series, "nunique") > 1).any():
-            continue
         before = Values.full(np.nan, known.index)
         for earlier in range(len(windows) - 1):
             reached = of_group(known["weeks"].where(known["place"] == earlier), series, "max")
