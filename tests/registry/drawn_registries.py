@@ -139,12 +139,12 @@ def number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _means(draw: Random, of: Outcome) -> Row:
-    """An arm with mean and spread, in whichever cells; one in three is odd in some way."""
+def _means(draw: Random, of: Outcome, way: int | None = None) -> Row:
+    """An arm with mean and spread, in whichever cells: odd in one way, or one in three in some."""
     n = draw.choice(SQUARES)
     mean, sd = of.mean + draw.choice((-4, -1, 0, 1, 4)), of.sd * draw.choice((0.8, 1, 1, 1.25))
     row = {"n": str(n), "mean": number(mean), "sd": number(sd)}
-    odd = draw.randrange(48)
+    odd = draw.randrange(48) if way is None else way
     if odd < len(_ODD_ARMS):
         row |= _ODD_ARMS[odd](draw, n, mean, sd)
     return row
@@ -194,7 +194,23 @@ _ODD_ARMS = (
     lambda draw, n, mean, sd: {"cluster_size": draw.choice(("1", "0.9", "6", str(n), str(n + 1)))},
     lambda draw, n, mean, sd: {"cluster_size": "6", "icc": draw.choice(("0", "0.05", "0.3", "1"))},
     lambda draw, n, mean, sd: {"icc": draw.choice(("0.04", "-0.1", "0.31", "1.1"))},
+    # What whole trials do as well: limits at mean ± SD or ± 1.96 SD, the spread of few people.
+    lambda draw, n, mean, sd: {"ci_low": number(mean - sd), "ci_high": number(mean + sd), "sd": ""},
+    lambda draw, n, mean, sd: {
+        **{"ci_low": number(mean - 1.96 * sd), "ci_high": number(mean + 1.96 * sd), "sd": ""}
+    },
+    lambda draw, n, mean, sd: {"n": draw.choice(("1", "2", "8", "9")), "sd": number(sd / 3)},
+    lambda draw, n, mean, sd: {"n": draw.choice(("1", "2", "3")), "sd": draw.choice(("51", "71"))},
+    lambda draw, n, mean, sd: {"mean": number(draw.choice((4, 0.5, -4, -0.5, sd / 2)))},
+    lambda draw, n, mean, sd: {
+        "mean": "",
+        "median": number(mean),
+        "sd": "",
+        "min": number(mean - 3 * sd),
+        "max": number(mean + 9 * sd),
+    },
 )
+WHOLE = (1, 2, 2, 3, 4, 5, 6, 13, 15, *range(21, 27))
 
 
 def _counts(draw: Random, of: Outcome) -> Row:
@@ -235,7 +251,7 @@ def arms(draw: Random, of: Outcome, trial: str) -> Iterator[Row]:
         "notes": draw.choice(NOTES) if draw.random() < 0.3 else "",
     }
     sides = [("intervention", draw.choice(NAMES[:2])), ("control", draw.choice(CONTROLS[:2]))]
-    kind = draw.randrange(20)
+    kind = draw.randrange(24)
     if kind == 0:
         sides.append((draw.choice(sides)[0], draw.choice((*NAMES, *CONTROLS))))
     if kind == 1:
@@ -267,6 +283,9 @@ def arms(draw: Random, of: Outcome, trial: str) -> Iterator[Row]:
         later = {"timepoint": draw.choice(("mid", "late")), "weeks": draw.choice(WEEKS)}
         made += [{**row, **later} for row in made]
     told = [row | figures(draw, of) for row in made]
+    if kind >= 18 and figures is _means:
+        way = draw.choice(WHOLE)
+        told = [row | _means(draw, of, way) for row in made]
     if kind == 13:
         told.append({**told[-1], "arm": "the same again"})
     if kind in (12, 14) and figures is _means:
@@ -296,7 +315,7 @@ ESTIMATES = {
 RATIOS = ("0.5", "0.6", "0.8", "0.8", "1", "1.25", "2", "0", "-0.3")
 ERRORS = {
     "SMD": ("0.2", "0.25", "0.1", "0.05", "0.5", "1", "0"),
-    "MD": ("2", "2.5", "0.4", "1", "10", "20"),
+    "MD": ("2", "2.5", "0.4", "1", "10", "20", "11", "22", "35"),
     "RD": ("0.05", "0.1", "0.2"),
 }
 LOG_ERRORS = ("0.1", "0.2", "0.25", "0.5", "1", "2", "2.1")
@@ -308,14 +327,14 @@ def contrasts(draw: Random, of: Outcome, trial: str, beside: Row) -> Iterator[Ro
     if draw.random() < 0.35:
         measure = draw.choice(("MD", "MD", "SMD", "OR", "HR"))
     estimate = draw.choice(ESTIMATES.get(measure, RATIOS))
-    n = draw.choice(SQUARES)
+    n = draw.choice((*SQUARES, 5, 9, 30))
     row = {name: beside[name] for name in ("trial_id", "outcome", "timepoint", "weeks")}
     row |= {
         **{"trial_id": trial, "measure": measure, "estimate": estimate, "adjusted": "false"},
         "instrument": beside["instrument"] if draw.random() < 0.8 else draw.choice(("Rare", "")),
         "higher_is_better": beside["higher_is_better"],
         "n_intervention": str(n),
-        "n_control": str(draw.choice((n, n, 25, 9, 1))),
+        "n_control": str(draw.choice((n, n, n, 25, 9, 1, 4))),
         "se": draw.choice(ERRORS.get(measure, LOG_ERRORS)),
         "notes": draw.choice(NOTES) if draw.random() < 0.2 else "",
     }
@@ -345,7 +364,10 @@ def _odd_contrast(draw: Random, measure: str, estimate: float, se: float) -> Row
         8: {"o_minus_e": "-4", "variance": "16", "estimate": "", "se": ""},
         9: {"estimate": "", "se": "", "direction": draw.choice(("intervention", "unclear", ""))},
         10: {"t": draw.choice(("0", "2", "-4")), "se": ""},
-        11: {"sd_difference": draw.choice(("2", "9", "30")), "se": draw.choice(("", number(se)))},
+        11: {
+            "sd_difference": draw.choice(("2", "9", "30", "104", "106", "140")),
+            "se": draw.choice(("", number(se))),
+        },
         12: {draw.choice(("n_intervention", "n_control")): draw.choice(("", "", "0"))},
         13: {"p": draw.choice(("0", "1.1")), "ci_level": draw.choice(("0.5", "0.4", "1"))},
         14: {"ci_low": "0.9", "ci_high": draw.choice(("0.9", "0.8", "")), "weeks": "-1"},

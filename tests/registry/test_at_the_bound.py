@@ -231,6 +231,38 @@ def test_time_for_each_person_fits_from_here_to_there(
     assert said == [f"time_at_risk person-time-implausible {row}" for row in (2, 3) if odd]
 
 
+def test_of_an_arm_whose_people_are_not_told_nothing_is_for_each() -> None:
+    arms = [*rate("21", "7"), {**rate("7")[1], "arm": "another", "n": ""}]
+    said = told(RULE["each"], arms, said=IN_WEEKS)
+    assert said == []
+    arms[0]["time_at_risk"] = "21.1"
+    said = told(RULE["each"], arms, said=IN_WEEKS)
+    assert said == [f"time_at_risk person-time-implausible {row}" for row in (2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("sd", "cells", "rows"),
+    [
+        *(("29.9", {}, []), ("30.1", {}, [2, 3])),
+        # One person has no interval, so that arm gives no spread in any cell.
+        ("16", {"n": "1", "sd": "", "ci_low": "50", "ci_high": "56"}, []),
+        ("30.1", {"n": "1", "sd": "", "ci_low": "50", "ci_high": "56"}, [2, 3]),
+        # By its error 13.4 is like 10 and 16, and 10.6 is unlike 16.
+        ("16", {"sd": "", "se": "1.9"}, []),
+        ("16", {"sd": "", "se": "1.5"}, [4]),
+    ],
+)
+def test_spreads_of_arms_differ_from_here_on(
+    sd: str, cells: dict[str, str], rows: list[int]
+) -> None:
+    arms = pair(sd="10", n="400")
+    arms[1]["sd"] = sd
+    if cells:
+        arms.append({**arms[1], "arm": "another", "n": "50", **cells})
+    said = told(spreads.arms_sd_differ, arms)
+    assert [int(each.split()[-1]) for each in said] == rows
+
+
 @pytest.mark.parametrize(
     ("estimate", "uneven"), [("13", False), ("7", False), ("13.01", True), ("6.99", True)]
 )

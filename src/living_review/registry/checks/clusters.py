@@ -90,12 +90,12 @@ def one_arm_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def design_differs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """People are counted as clusters only in a trial that randomised clusters."""
     arms, design = registry.tables["arms"], _design(registry)
-    mask = (_given(registry) > 0) & (design != "cluster")
+    mask = (_given(registry) == 2) & (design != "cluster")
     yield from marked(
         "arms",
         arms.assign(design=design),
         mask,
-        lambda row: "icc" if row.icc == row.icc else "cluster_size",
+        "icc",
         "cluster-not-the-design",
         lambda row: (
             "the result counts for fewer people because of its clusters, and the trial "

@@ -94,9 +94,9 @@ def time_for_each_person(registry: Registry, protocol: Protocol) -> Iterator[Mar
                 "time of all people of the arm together, in the unit of the protocol."
             )
 
-        yield from marked(
-            "arms", arms, of_it & odd, "time_at_risk", "person-time-implausible", reason
-        )
+        # Of an arm whose people are not told, nothing is for each of them.
+        told = of_it & odd & each.notna()
+        yield from marked("arms", arms, told, "time_at_risk", "person-time-implausible", reason)
 
 
 def _rates(protocol: Protocol) -> Iterator[Outcome]:

@@ -191,7 +191,9 @@ def arms_sd_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     keys = Groups.of([arms[COMPARISON]])
     log_sd = log(arms["sd"])
     recovered = ~arms["sd_from"].isin(["reported", ""])
-    mixed = of_group(arms["sd_from"], keys, "nunique") > 1
+    # An arm without a spread, as of one person, gives it in no cell.
+    cell = arms["sd_from"].where(arms["sd_from"] != "")
+    mixed = of_group(cell, keys, "nunique") > 1
     # The variance of the logarithm of an SD is 1 / (2 (n - 1)) for normal data.
     noise = np.sqrt(1 / (arms["n"] - 1).clip(lower=1))
     bound = np.maximum(np.log(ARMS_RATIO), ARMS_Z * noise)
