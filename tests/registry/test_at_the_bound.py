@@ -30,6 +30,7 @@ LATER = PROTOCOL.replace(
 )
 WINDOW = PROTOCOL.replace("weeks: [0, 60]", "weeks: [20, 60]")
 IN_WEEKS = PROTOCOL.replace("unit: person-years, per: 100", "unit: person-weeks, per: 100")
+RANGES = ("[0, 100]", "[-10, 90]")
 RULE = {
     "range": ranges.instrument_range,
     "spread": spreads.unlike_other_trials,
@@ -55,7 +56,9 @@ RULE = {
 )
 def test_a_spread_is_tiny_in_its_range_from_here_on(n: str, sd: str, small: bool) -> None:
     said = ["sd sd-looks-like-se 2", "sd sd-looks-like-se 3"] if small else []
-    assert told(RULE["spread"], pair(n=n, sd=sd)) == said
+    for range_ in RANGES:
+        protocol = PROTOCOL.replace("range: [0, 100]", f"range: {range_}")
+        assert told(RULE["spread"], pair(n=n, sd=sd), said=protocol) == said
 
 
 @pytest.mark.parametrize("score", ["change", "endpoint"])
@@ -108,7 +111,9 @@ def test_a_difference_has_room_in_the_range(
     people_in = {"n_intervention": "50", "n_control": "50"}
     rows = [contrast("A", estimate, se=se, measure="MD", **people_in)]
     trials = [trial("A", design=design or "parallel")]
-    assert told(RULE["range"], contrasts=rows, trials=trials) == said
+    for range_ in RANGES:
+        protocol = PROTOCOL.replace("range: [0, 100]", f"range: {range_}")
+        assert told(RULE["range"], contrasts=rows, trials=trials, said=protocol) == said
 
 
 @pytest.mark.parametrize(
@@ -299,3 +304,13 @@ def test_a_log_rank_test_may_differ_from_its_estimate_by_so_much(
     }
     row = {**contrast("C", "", outcome="death", measure="HR", instrument=""), **cells}
     assert told(RULE["rank"], contrasts=[row]) == named[rule]
+
+
+@pytest.mark.parametrize(
+    ("se", "odd"), [("0.625", False), ("0.626", True), ("0.4", False), ("0.399", True)]
+)
+def test_an_error_may_differ_so_much_from_that_of_a_log_rank_test(se: str, odd: bool) -> None:
+    row = contrast("C", "1", outcome="death", measure="HR", instrument="")
+    rows = [{**row, "o_minus_e": "0", "variance": "4", "se": se}]
+    said = told(precision.se_against_interval, contrasts=rows)
+    assert said == ["se se-contradicts-interval 2"] * odd

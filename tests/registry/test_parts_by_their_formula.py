@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 from scipy.stats import t as student
-from tests.registry.conftest import raw_tables
+from tests.registry.conftest import arm, contrast, raw_tables, trial
 from tests.registry.drawn_registries import drawn
+from tests.registry.one_check import Check
+from tests.registry.one_check import told as told_by
 
 from living_review.protocol import parse_protocol
-from living_review.registry.checks import results, weeks
+from living_review.registry.checks import precision, results, weeks
 from living_review.registry.checks.others import Trials, below_others, medians_of_others
 from living_review.registry.checks.pairing import (
     contrast_smd,
@@ -32,6 +34,7 @@ from living_review.registry.rows import Rows
 from living_review.registry.values import Texts, Values
 from living_review.sources import RawTable, RawTables
 
+Row = dict[str, str]
 MONTH = 365.25 / 12 / 7
 
 
@@ -284,6 +287,82 @@ def test_limits_and_estimates_of_ratios_are_logarithms(registry: Registry) -> No
         own = scale(row["estimate"])
         test = row["o_minus_e"] / row["variance"] if row["variance"] else nan
         near([estimate], [own if told(own) else test])
+
+
+# Errors, intervals and p values that tell one story
+
+SIZES = (1, 2, 3, 5, 30, 59, 60, 61)
+NEARLY = (0.79, 0.81, 1.0, 1.24, 1.26)
+
+
+def quantiles(row: Row, tail: float) -> list[float]:
+    """Give what a report may have reckoned with: the normal distribution, or t of few people."""
+    n, m = (int(row[name]) for name in ("n_intervention", "n_control"))
+    df = min(n, m) - 1 if row["trial_id"].startswith("X") else n + m - 2
+    small = row["measure"] == "MD" and min(n, m) < 60 and df >= 1
+    return [norm.ppf(tail), *([student.ppf(tail, df)] if small else [])]
+
+
+def of_people() -> Iterator[Row]:
+    """Give a contrast of every number of people, design and measure."""
+    sizes = ((n, m) for n in SIZES for m in {n, min(n + 1, 61)})
+    for (n, m), design, measure in itertools.product(sizes, "PX", ("MD", "SMD")):
+        base = contrast(f"{design}{n}", "4", se="1", measure=measure, outcome="pain")
+        yield base | {"n_intervention": str(n), "n_control": str(m)}
+
+
+def lines_told(check: Check, rows: list[Row], *, arms: bool = False) -> list[int]:
+    trials = [
+        trial(f"{each}{n}", design="crossover" if each == "X" else "")
+        for each in "PX"
+        for n in SIZES
+    ]
+    given = {"arms": rows} if arms else {"contrasts": rows}
+    said = told_by(check, trials=trials, **given)
+    return [int(each.split()[-1]) for each in said]
+
+
+def test_an_interval_is_as_wide_as_its_error_by_t_or_the_normal_distribution() -> None:
+    rows, expected = [], []
+    for base in of_people():
+        for wide in quantiles(base, 0.975):
+            for factor in NEARLY:
+                half = wide * factor
+                rows.append(base | {"ci_low": f"{4 - half:.8f}", "ci_high": f"{4 + half:.8f}"})
+                found = [half / each for each in quantiles(base, 0.975)]
+                if all(each < 0.8 or each > 1.25 for each in found):
+                    expected.append(len(rows) + 1)
+    assert lines_told(precision.se_against_interval, rows) == expected
+    assert 100 < len(expected) < len(rows) / 2
+
+
+def test_a_p_value_is_that_of_its_estimate_by_t_or_the_normal_distribution() -> None:
+    rows, expected = [], []
+    for base in of_people():
+        for p in (0.0004, 0.001, 0.0011, 0.004, 0.01, 0.05, 0.2, 1.0):
+            for error in ("0.8", "1.25", "2"):
+                rows.append(base | {"p": str(p), "se": error})
+                statistic, wrong = 4 / float(error), True
+                for stated in quantiles(base, 1 - max(p, 0.001) / 2):
+                    slack = max(0.5, stated / 4)
+                    far = statistic > stated + slack and p > 0.001
+                    wrong &= statistic < stated - slack or far
+                if wrong:
+                    expected.append(len(rows) + 1)
+    assert lines_told(precision.p_against_estimate, rows) == expected
+    assert 100 < len(expected) < len(rows)
+
+
+def test_an_interval_of_a_mean_is_as_wide_as_its_spread_by_t() -> None:
+    rows, expected = [], []
+    for n, factor, by_error in itertools.product(SIZES, NEARLY, (True, False)):
+        wide = student.ppf(0.975, max(n - 1, 1)) * factor * 10 / sqrt(n)
+        cells = {"ci_low": f"{50 - wide:.8f}", "ci_high": f"{50 + wide:.8f}", "n": str(n)}
+        cells |= {"se": f"{10 / sqrt(n):.10g}", "sd": "30"} if by_error else {"sd": "10"}
+        rows.append(arm(f"P{n}", "control", "50", name=str(len(rows)), **cells))
+        if factor in (0.79, 1.26):
+            expected.append(len(rows) + 1)
+    assert lines_told(precision.se_against_interval, rows, arms=True) == expected
 
 
 # What may go without a question
