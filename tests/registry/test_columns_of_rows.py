@@ -211,6 +211,7 @@ def test_numbers_answer_whatever_they_are_made_of() -> None:
     assert parts.isin(whole).tolist() == [False, False, True, True]
     assert whole.to_numpy(dtype=float).dtype == np.asarray(whole, dtype=float).dtype == float
     assert whole.to_numpy() is whole.array
+    assert whole.between(1, 2).tolist() == [True, False, False, True]
     same(parts.clip(lower=1), pd.Series([1, np.nan, 2, 1], index=lines))
     same(-(parts**2) + 1 - parts, pd.Series([0.25, np.nan, -5, -1], index=lines))
     same(2 / whole - 1, pd.Series([1, np.inf, 2 / 3 - 1, 0], index=lines))

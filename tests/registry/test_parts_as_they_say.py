@@ -117,6 +117,7 @@ NAMES = (
     "drug x y",
     "placebo x",
 )
+PAIRED = ("women on {} daily", "men on {} daily", "{} daily", "{} on {} daily", "{}", "women {}")
 
 
 def strata() -> Iterator[str]:
@@ -131,6 +132,11 @@ def strata() -> Iterator[str]:
         ]
         sides = " ".join(f"{role[0]}:{name!r}" for role, name in zip(roles, names, strict=True))
         yield f"{sides}: {by_names(roles, names)} {by_times(roles, names)}"
+    for _ in range(60):
+        kept = [draw.choice(PAIRED) for _ in range(draw.randrange(2, 4))]
+        names = [each.format(name, name) for each in kept for name in ("drug", "placebo")]
+        roles = ["intervention", "control"] * len(kept)
+        yield f"{names}: {by_names(roles, names)} {by_times(roles, names)}"
     roles = ["intervention", "control"] * 2
     for one, other in (
         ("baseline", "week 12"),
@@ -150,7 +156,9 @@ def measured() -> Iterator[str]:
         for row in range(draw.randrange(1, 7)):
             role = draw.choice(("intervention", "intervention", "control", "control", ""))
             arm = draw.choice(("", " (again)")) if role else draw.choice(("MD", "SMD"))
-            weeks = draw.choice((None, 6.0, 6.0, 12.0, 12.0, 12.0, 26.0))
+            weeks = draw.choice((None, 0.0, 0.5, 6.0, 12.0, 12.0, 12.0, 26.0))
+            if role and draw.random() < 0.3:
+                arm = f" week {weeks}"
             stratum = draw.choice(("", "", "", "women"))
             readings.append(Reading("arms" if role else "contrasts", row, weeks, stratum,
                                     f"{role}{arm}", role))  # fmt: skip
@@ -195,6 +203,7 @@ def correcting() -> RawTables:
         base,
         {**base, "trial_id": "A", **test},
         {**base, "trial_id": "B", **test, "o_minus_e": "", "direction": "control"},
+        {**base, "trial_id": "A", **test, "estimate": "0.7", "stratum": "x"},
     ]
     return raw_tables(tables)
 
@@ -237,6 +246,8 @@ def corrections() -> Iterator[str]:
         ("contrasts", f"C/{death}", "estimate", "0.3", ""),
         ("contrasts", f"A/{death}", "estimate", "", "0.4"),
         ("contrasts", f"A/{death}", "variance", "16", ""),
+        ("contrasts", f"A/{death}/x", "estimate", "0.7", ""),
+        ("contrasts", f"A/{death}/x", "stratum", "x", ""),
         ("contrasts", f"B/{death}", "direction", "control", ""),
         ("contrasts", f"B/{death}", "estimate", "", "0.8"),
         ("trials", "A", "dose", "10", "12.0"),
@@ -259,6 +270,10 @@ def corrections() -> Iterator[str]:
     yield from correction(there[False], [given, {**given, "key": short}], "two keys")
     other = {**given, "column": "sd", "old": "10", "new": "11"}
     yield from correction(there[False], [given, other], "two cells")
+    arms = there[False]["arms"]
+    twice = replace(arms, rows=(*arms.rows, arms.rows[0]), lines=(*arms.lines, 99))
+    raw = replace(there[False], tables={**there[False], "arms": twice})
+    yield from correction(raw, [given], "a key of two rows")
 
 
 def correction(raw: RawTables, rows: Sequence[Mapping[str, str]], name: str) -> Iterator[str]:
@@ -282,12 +297,16 @@ def looked_at() -> Iterator[str]:
     tables = faultless()
     for row in tables["arms"][:4]:
         row["weeks"] = "90"
-    tables["arms"] += [{**row, "weeks": "95"} for row in tables["arms"][2:4]]
+    tables["arms"] += [{**row, "stratum": "men"} for row in tables["arms"][2:4]]
+    for row in tables["arms"][2:4]:
+        row["stratum"] = "women"
     tables["arms"][4]["notes"] = "Doubt: which."
-    tables["trials"][1]["funding"] = "N/A"
+    tables["trials"][1] |= {"funding": "N/A", "n_randomised": "400"}
     raw = raw_tables(tables)
     queries = read(raw, protocol).queries
     rows = [*rows_of(queries)]
+    of_two_strata = next(row for row in rows if row["key"].startswith("B/mood"))
+    chosen = [rows[0], rows[1], of_two_strata, rows[-1]]
     changes: list[tuple[str, str]] = [
         *(("by", ""), ("date", "2026-11-24"), ("date", "NA"), ("date", "x"), ("reason", "")),
         *(("value", "80"), ("value", ""), ("key", ""), ("key", "Z"), ("rule", ""), ("rule", "x")),
@@ -295,10 +314,10 @@ def looked_at() -> Iterator[str]:
         *(("table", ""), ("table", "contrasts"), ("table", "protocol"), ("column", "")),
         ("", ""),
     ]
-    for row, (name, cell) in itertools.product([rows[0], rows[1], rows[-1]], changes):
+    for row, (name, cell) in itertools.product(chosen, changes):
         yield from seeing(raw, queries, {**row, name: cell}, f"{row['rule']} {name} {cell!r}")
-        shorter = row["key"].rpartition("/")[0]
-        if shorter:
+        shorter = "/".join(row["key"].split("/")[:5])
+        if "/" in shorter:
             again = {**row, name: cell, "key": shorter}
             yield from seeing(raw, queries, again, f"{row['rule']} {name} {cell!r} {shorter}")
 
