@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from living_review.registry.checks.origins import _is_multiple
 from living_review.registry.frames import typed
 from living_review.registry.losses import losses
 from living_review.registry.row_file import write_rows
+from living_review.registry.signed_rows import SIGNATURE, rows_in, until
 from living_review.sources import RawTables
 
 SCALE = "    instruments: {Mood Scale: {range: [0, 100], higher_is_better: true}}\n"
@@ -321,6 +324,19 @@ def test_rows_are_added_as_the_file_is_written(
         path.write_bytes(there)
     write_rows(path, [{"a": "1", "b": "2\n 3"}, {"b": "4"}], ("a", "b"))
     assert path.read_bytes() == after
-    path.write_bytes(b"a,c\n")
-    with pytest.raises(RegistryError, match="unknown column 'c'"):
-        write_rows(path, [], ("a", "b"))
+    for header, said in (
+        (b"a,c\n", "unknown column 'c'; the columns are a, b."),
+        (b"a,b,b\n", "the column 'b' is there twice; keep one of the two."),
+        (b"a\n", "the column 'b' is missing; add it."),
+    ):
+        path.write_bytes(header)
+        with pytest.raises(RegistryError, match=re.escape(said)):
+            write_rows(path, [], ("a", "b"))
+
+
+def test_what_was_signed_by_a_day_is_kept_and_what_has_no_day_too() -> None:
+    content = b"reason,by,date\nr,b,2026-11-20\nr,b,2026-11-21\nr,b,soon\n"
+    rows = rows_in(content, Path("queries.csv"), SIGNATURE)
+    assert [row.line for row in until(rows, None)] == [2, 3, 4]
+    for day, kept in ((19, [4]), (20, [2, 4]), (21, [2, 3, 4])):
+        assert [row.line for row in until(rows, dt.date(2026, 11, day))] == kept

@@ -24,7 +24,7 @@ from living_review.ground.errors import BadInput
 from living_review.ground.written_number import LARGEST
 from living_review.protocol import Timepoint, parse_protocol
 from living_review.registry import as_of, read
-from living_review.registry.cells import canonical, parse, printable
+from living_review.registry.cells import canonical, parse, printable, trimmed
 from living_review.registry.columns import ARMS, CONTRASTS, RISK_OF_BIAS, TABLES, TRIALS, Column
 from living_review.registry.content import decimal_comma, same_value
 from living_review.registry.corrections import COLUMNS, corrected, corrections_in
@@ -88,6 +88,8 @@ def cells() -> Iterator[str]:
             with_comma = one_cell(cell, column, comma=True)
             if with_comma != said:
                 yield f"{kind} {printable(cell, 20)!r} among commas: {with_comma}"
+    for cell in ("a\r\nb", "a\rb", " a\n b \r\n", "\ta b"):
+        yield f"{cell!r}: {trimmed(cell)!r}"
     for long in (4_999, 5_000, 5_001):
         yield f"{long}: {parse('x' * long, KINDS['text'])[1]}"
     for longest, long in itertools.product((10, 120), (9, 10, 11, 40, 41, 119, 120, 121, 480)):
@@ -399,9 +401,9 @@ def others() -> Iterator[str]:
     columns = ("trial_id", "year", "n_randomised", "dose")
     rows = (
         *(("A", "2012", "50", "1,5"), ("B", "soon", "5,0", "2"), ("", "2012.0", "", "x")),
-        *((f"C{i}", "many", "few", "1") for i in range(14)),
+        *((f"C{i}", "many", "5", "1") for i in range(24)),
     )
-    table = RawTable("trials", "trials.csv", columns, rows, tuple(range(2, 19)))
+    table = RawTable("trials", "trials.csv", columns, rows, tuple(range(2, 29)))
     for separator in (",", ";"):
         own = replace(table, separator=separator)
         yield f"decimal comma {separator}: {decimal_comma(own)}"
