@@ -118,7 +118,7 @@ def test_a_run_holds_its_review_and_puts_right_what_a_killed_one_left(
         with update._alone(folder, site, dry_run=False):
             assert not left.exists()
             assert right == [folder.report, site]
-            said = rf"^Another run is at work on this review; it holds .*{'versions'}.*\.lock"
+            said = r"^Another run is at work on this review; it holds .*versions/\.lock\. Wait"
             with (
                 pytest.raises(Locked, match=said),
                 update._alone(folder, site, dry_run=False),
