@@ -166,15 +166,17 @@ def test_what_is_folded_has_its_heading_and_anchor_outside_and_lies_open_on_pape
     text = (
         "# A {#a}\n\n:::: {.fold}\n## Under *it* {#b}\n\n| x | y |\n|---|---|\n| 1 | 2 |\n::::\n\n"
         ':::: {.fold title="As a table"}\nB\n::::\n\n'
+        ':::: {.fold .on-phones title="As a figure"}\nC\n::::\n\n'
         'Term\n:   :::: {.fold title="Two changes"}\n    - One\n    - Other\n    ::::\n\n'
         ":   ::: {#c}\n    Next\n    :::\n"
     )
     screen = lxml_html.fromstring(body(text))
     folds = list(screen.iter("details"))
-    heads = ["Under it", "As a table", "Two changes"]
+    heads = ["Under it", "As a table", "As a figure", "Two changes"]
+    assert [each.get("class") for each in folds] == ["fold", "fold", "fold on-phones", "fold"]
     assert [next(each.iter("summary")).text_content().strip() for each in folds] == heads
-    assert [each.get("id") for each in folds] == ["b", None, None]
-    assert [len(list(each.iter("table", "li"))) for each in folds] == [1, 0, 2]
+    assert [each.get("id") for each in folds] == ["b", None, None, None]
+    assert [len(list(each.iter("table", "li"))) for each in folds] == [1, 0, 0, 2]
     assert not any(each.get("open") for each in folds)
     assert not screen.xpath("//details//*[@id='c'] | //details//h2")
     paper = lxml_html.fromstring(f"<div>{body(text, 'print')}</div>")

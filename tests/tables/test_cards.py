@@ -27,7 +27,7 @@ from living_review.tables.cards import (
     SHORT,
     labels,
 )
-from living_review.tables.html import draw
+from living_review.tables.html import MOST_NOTES, draw
 from living_review.tables.spec import Column, Footnote, Table, banner, cell, number, row
 
 WORDS = "Usual care of the waiting list, in person"
@@ -142,6 +142,27 @@ def test_how_a_table_is_read_is_folded_on_pages_and_told_on_paper() -> None:
     assert rest.index("Of all.") < rest.index("standard deviation") < rest.index("</details>")
     assert "<details" not in str(draw(table, paper=True))
     assert "<details" not in str(draw(replace(table, footnotes=notes[:1])))
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_notes_on_single_cells_are_folded_for_phones_where_they_are_many(many: bool) -> None:
+    marks = "abcdefghi"[: MOST_NOTES + many]
+    notes = (
+        *(Footnote(mark, f"Of cell {mark}.") for mark in marks),
+        Footnote("", "Of the table."),
+        Footnote("*", "How it is read.", reading=True),
+    )
+    table = replace(made(5), footnotes=notes)
+    text = str(draw(table))
+    found = re.findall("<details class=.fold on-phones.*?</details>", text, re.DOTALL)
+    assert len(found) == many
+    assert all(f"Of cell {mark}." in text for mark in marks)
+    if many:
+        assert found[0].count("Of cell ") == len(marks)
+        assert f"Notes a to {marks[-1]}" in found[0]
+        assert "Of the table." not in found[0]
+        assert "How it is read." not in found[0]
+    assert "<details" not in str(draw(table, paper=True))
 
 
 def test_a_row_across_the_table_has_no_name_of_a_column() -> None:

@@ -22,7 +22,7 @@ from living_review.language.facts import site
 from living_review.language.facts import summary_of_findings as summary
 from living_review.language.markdown import Markdown, raw_html
 from living_review.tables.cards import labels, name
-from living_review.tables.spec import Among, Cell, Choices, Table
+from living_review.tables.spec import Among, Cell, Choices, Footnote, Table
 from living_review.tables.widths import widths
 
 _TABLE = """\
@@ -101,7 +101,14 @@ _TABLE = """\
 </tbody>
 {% macro notes() %}
 {% set folded = table.footnotes | selectattr("reading") | list if not paper else [] %}
-{% for note in table.footnotes if note not in folded %}
+{% if lettered %}
+<details class="fold on-phones"><summary>{{ notes_named(lettered[0].mark, lettered[-1].mark) }}</summary>
+{% for note in lettered %}
+{{ footnote(note) }}
+{% endfor %}
+</details>
+{% endif %}
+{% for note in table.footnotes if note not in folded and note not in lettered %}
 {{ footnote(note) }}
 {% endfor %}
 {% if folded %}
@@ -152,6 +159,8 @@ _BOX = """\
 """
 
 
+# More notes on single cells than this are folded on a narrow screen.
+MOST_NOTES = 6
 # More letters than this without a blank, such as an address, are wider than a column.
 _LONG = re.compile(r"[^\s<>]{31,}")
 _BREAKS = re.compile(r"(?<=[/._?=-])(?=[^/._?=-])")
@@ -259,10 +268,18 @@ def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
         labels=labels(table, paper=paper),
         widths=sized,
         paper=paper,
+        lettered=() if paper else _lettered(table),
         reading=lambda: say(summary.HowToRead()),
+        notes_named=lambda first, last: say(summary.Notes(first=first, last=last)),
     )
     drawn = raw_html(text)
     return drawn if choices is None else Markdown(f"{_box(table, choices)}\n\n{drawn}")
+
+
+def _lettered(table: Table) -> tuple[Footnote, ...]:
+    """Give the notes that are folded on a narrow screen: those of single cells, where many are."""
+    found = tuple(note for note in table.footnotes if note.mark.isalpha() and not note.reading)
+    return found if len(found) > MOST_NOTES else ()
 
 
 def _box(table: Table, choices: Choices) -> Markdown:

@@ -349,6 +349,20 @@ class TrialsElsewhere(Fact):
         return cls()
 
 
+@fact("summary_of_findings.notes")
+class Notes(Fact):
+    """Under what a page folds the notes of a table on a narrow screen, where they are many."""
+
+    first: str
+    """The mark of the first."""
+    last: str
+    """The mark of the last."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(first="a", last="k")
+
+
 @fact("summary_of_findings.reading")
 class HowToRead(Fact):
     """Under what a page folds the notes that say how the table is read."""
