@@ -105,3 +105,30 @@ def test_no_heading_stands_alone_at_the_foot(tmp_path: Path, browser: Browser) -
         assert f"the last is {room}" in at, room
         assert "First 0" in at, room
         assert "First 1" in at, room
+
+
+NOTED = """
+<div style="break-before: page; height: {room}px"></div>
+<div class="wide"><table class="sof"><caption>Caption {room}</caption>
+<thead><tr><th>Column {room}</th><th>Other</th></tr></thead>
+<tbody>{rows}</tbody>
+<tfoot><tr><td class="text" colspan="2">{notes}</td></tr></tfoot></table></div>
+"""
+
+
+def test_no_head_is_repeated_above_notes_alone(tmp_path: Path, browser: Browser) -> None:
+    rows = "".join(f"<tr><th>First {n}</th><td>{'word<br>' * 4}</td></tr>" for n in range(12))
+    notes = "".join(
+        f"<p>Note {n} of some words, as many as a line of it holds.</p>" for n in range(90)
+    )
+    rooms = range(0, 400, 100)
+    parts = "".join(NOTED.format(room=room, rows=rows, notes=notes) for room in rooms)
+    file = written(tmp_path, page_html(Page("finding-x.qmd", "Text"), "finding-x.html", SITE))
+    whole = file.read_text(encoding="utf-8").replace("<p>Text</p>", parts)
+    file.write_text(whole, encoding="utf-8")
+    sheets = printed(browser, file, script=False)
+    assert sum("Note 89 " in sheet for sheet in sheets) == len(rooms)
+    spilt = [sheet for sheet in sheets if "Note " in sheet and "First" not in sheet]
+    assert spilt
+    for sheet in sheets:
+        assert ("First" in sheet) == ("Column" in sheet), sheet[:200]
