@@ -16,7 +16,8 @@ from living_review.certainty.statements import statements
 from living_review.findings import Conclusion, Finding, Findings
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words import overview
-from living_review.words.bottom_line import bottom_line, is_certain_harm, leading
+from living_review.words.bottom_line import FEW_MORE, bottom_line, is_certain_harm, leading
+from living_review.words.overview import MOST_NAMED
 
 LEVELS = ("high", "moderate", "low", "very low")
 COMPARISONS = (("a", "placebo"), ("b", "placebo"), ("c", "usual care"))
@@ -241,3 +242,19 @@ def test_trials_that_stand_behind_several_results_are_counted_once():
     other = tuple(t.model_copy(update={"trial_id": f"x{t.trial_id}"}) for t in recovery().trials)
     (whole, *_) = lines(told("pain"), told("sleep").model_copy(update={"trials": other}))
     assert "the same" not in whole
+
+
+@pytest.mark.parametrize("missing", [1, MOST_NAMED + FEW_MORE, MOST_NAMED + FEW_MORE + 1, 40])
+def test_of_many_outcomes_without_data_the_first_are_named_and_the_others_counted(
+    missing: int,
+) -> None:
+    absent = (
+        none().model_copy(update={"outcome": f"o{n}", "outcome_label": f"Outcome {n}x"})
+        for n in range(missing)
+    )
+    [line] = [each for each in lines(told("hope"), *absent) if "usable data" in each]
+    many = missing > MOST_NAMED + FEW_MORE
+    named = MOST_NAMED if many else missing
+    assert [f"utcome {n}x" in line for n in range(missing)] == [n < named for n in range(missing)]
+    counted = {16: "four", 40: "28"}.get(missing)
+    assert (" or " + f"{counted} further outcomes that the results name." in line) == many

@@ -102,7 +102,8 @@ _TABLE = """\
 {% macro notes() %}
 {% set folded = table.footnotes | selectattr("reading") | list if not paper else [] %}
 {% if lettered %}
-<details class="fold on-phones"><summary>{{ notes_named(lettered[0].mark, lettered[-1].mark) }}</summary>
+<details class="fold on-phones"><summary>\
+{{ notes_named(lettered[0].mark, lettered[-1].mark) }}</summary>
 {% for note in lettered %}
 {{ footnote(note) }}
 {% endfor %}

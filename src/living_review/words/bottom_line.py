@@ -15,6 +15,7 @@ from living_review.language.facts import bottom_line as facts
 from living_review.words.grammar import sentence, side
 from living_review.words.overview import (
     LEVELS,
+    MOST_NAMED,
     by_importance,
     labels,
     never_reported,
@@ -25,6 +26,9 @@ from living_review.words.unrated_words import by_reason, whose
 
 MOST_SENTENCES = 5
 MOST_WITHOUT_CRITICAL = 3
+
+# So few more than are named are named, too.
+FEW_MORE = 3
 
 
 def bottom_line(findings: Findings) -> tuple[str, ...]:
@@ -125,7 +129,7 @@ def _missing(findings: Findings) -> list[str]:
     if not findings.registry.trials.included:
         return [say(facts.NothingIncluded())]
     nowhere = never_reported(findings)
-    told = [facts.NoData(outcomes=tuple(nowhere))] if nowhere else []
+    told = [facts.NoData(outcomes=_first(nowhere))] if nowhere else []
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
         own = [f for f in findings.findings if f.comparison == comparison]
         known = {*labels(f for f in own if f.reported), *nowhere}
@@ -134,9 +138,19 @@ def _missing(findings: Findings) -> list[str]:
         if missing:
             told.append(
                 facts.NoData(
-                    outcomes=missing,
+                    outcomes=_first(missing),
                     intervention=own[0].intervention,
                     comparator=own[0].comparator,
                 )
             )
     return ["; ".join(map(say, told))] if told else []
+
+
+def _first(outcomes: Sequence[str]) -> tuple[str, ...]:
+    """Name the first outcomes, and count the others where they are many."""
+    named = MOST_NAMED if len(outcomes) > MOST_NAMED + FEW_MORE else len(outcomes)
+    further = tuple(outcomes[named:])
+    return (
+        *outcomes[:named],
+        *((say(facts.FurtherOutcomes(count=len(further))),) if further else ()),
+    )

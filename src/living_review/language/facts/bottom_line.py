@@ -264,6 +264,18 @@ class NoData(Fact):
         return cls(outcomes=("Readmission", "Quality of life"))
 
 
+@fact("bottom_line.further_outcomes")
+class FurtherOutcomes(Fact):
+    """How many outcomes without usable data are not named, the last of a list of outcomes."""
+
+    count: int
+    """How many."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(count=24)
+
+
 @fact("bottom_line.as_of")
 class AsOf(Fact):
     """How current all this is."""
