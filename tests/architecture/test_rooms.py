@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,35 @@ def test_no_function_is_longer_than_a_screen(package: Path) -> None:
                 if lines > LONGEST_FUNCTION:
                     long[f"{name}:{node.name}"] = lines
     assert long == {}
+
+
+def test_no_module_needs_one_that_needs_it(package: Path) -> None:
+    """Also not through others, or later, inside a function; names of types alone may."""
+    trees = {module_of(name): ast.parse(text) for name, text in sources(package)}
+    # It raises where there is a circle, and names it.
+    TopologicalSorter(
+        {module: set(needed(tree, trees)) - {module} for module, tree in trees.items()}
+    ).prepare()
+
+
+def module_of(name: str) -> str:
+    """Give the name that a file of the package is imported by."""
+    return f"living_review.{name.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__")
+
+
+def needed(tree: ast.Module, modules: Container[str]) -> Iterator[str]:
+    """Name the modules that one imports, at any time."""
+    for_types = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names if each.name in modules)
+        elif isinstance(node, ast.ImportFrom) and node.module in modules:
+            inside = (f"{node.module}.{each.name}" for each in node.names)
+            yield from (each if each in modules else node.module for each in inside)

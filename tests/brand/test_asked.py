@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from living_review.assets.brand import NOTHING, Shades
-from living_review.brand.asked import Asked, asked_of
+from living_review.brand.asked import Asked
+from living_review.brand.reading import asked_of
 from living_review.ground.errors import BadInput
 
 GOOD = """\

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from living_review.assets.brand import NOTHING, Shades
-from living_review.brand.asked import Asked, FileAsked, asked_of
+from living_review.brand.asked import Asked, FileAsked
 from living_review.brand.quarto_file import READ, WEIGHTS
+from living_review.brand.reading import asked_of
 from living_review.ground.brand_files import FONTS, PICTURES
 from living_review.ground.errors import BadInput
 

@@ -17,7 +17,7 @@ from living_review.document.illustration import Illustration
 from living_review.findings import Findings, Verification
 from living_review.ground import kept
 from living_review.language import Words, speaking
-from living_review.language.words import in_other_than_main
+from living_review.language.folders import in_other_than_main
 
 FOUND = sample_documents.findings(recovery(), single())
 PROTOCOL = sample_documents.protocol()

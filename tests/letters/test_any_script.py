@@ -27,7 +27,7 @@ from living_review.letters.faces import fallback_path
 from living_review.living.manifest import Font
 from living_review.paper import press
 from living_review.paper.fonts_used import fonts_used, letters_without_font
-from living_review.paper.press import PrintJob
+from living_review.paper.print_job import PrintJob
 from living_review.runs.build import Built, build
 from living_review.runs.doctor import letters_of
 from living_review.runs.rebuild import _other_fonts

@@ -24,11 +24,11 @@ from living_review.library.addresses import (
     folder_of,
     git_address,
     is_address,
-    place_at,
 )
 from living_review.library.jobs import Job, Outcome
 from living_review.library.members import Member, library_at
 from living_review.library.places import LocalFolder
+from living_review.library.reaching import place_at
 from living_review.library.repositories import GitFolder
 from living_review.library.store import StoreFolder
 from living_review.sources.git_program import Entry

@@ -11,7 +11,7 @@ import pytest
 from made_papers import DOCUMENTS, REVIEWS
 from set_boxes import HEADINGS, Box, Boxes, pressed_with_boxes
 
-from living_review.paper.press import PrintJob
+from living_review.paper.print_job import PrintJob
 
 pytestmark = pytest.mark.xdist_group("papers")
 

@@ -11,7 +11,7 @@ from made_reviews import DATE
 from weasyprint.text import line_break
 
 from living_review.paper import lines_once, press
-from living_review.paper.press import PrintJob
+from living_review.paper.print_job import PrintJob
 
 ROWS = 30
 # What a line may differ in, but for its words: each style stands beside each other one.

@@ -27,8 +27,8 @@ from living_review.pages.pandoc import Page
 from living_review.pages.site_info import LogoImage, SiteInfo, SiteLogo
 from living_review.paper import press
 from living_review.paper.pdf import build_pdfs, print_html
-from living_review.paper.press import PrintJob
 from living_review.paper.print_figures import SVG, with_letters
+from living_review.paper.print_job import Pressed, PrintJob
 
 SAMPLE = Path(__file__).parents[1] / "shared" / "sample_report"
 DATE = dt.date(2026, 11, 22)
@@ -528,7 +528,7 @@ def brand_in(report: Path) -> Brand:
     return Brand(light=Shades(accent="#00a0df"), body=Family(BODY, tuple(faces)))
 
 
-def pressed_in(report: Path, brand: Brand) -> press.Pressed:
+def pressed_in(report: Path, brand: Brand) -> Pressed:
     source = report / "print" / "x.md"
     with wearing(brand):
         markup = print_html(Page("x.md", TEXT, {}), "summary", BRANDED, DATE, report=report)

@@ -16,7 +16,7 @@ from living_review import assets
 from living_review.ground.disk import clear_what_was_left
 from living_review.ground.errors import EnvironmentFailure
 from living_review.paper import presses
-from living_review.paper.press import PrintJob
+from living_review.paper.print_job import PrintJob
 from living_review.runs.build import presses_for
 
 # It reads all that it is told, answers nothing, and goes on.

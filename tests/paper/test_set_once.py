@@ -17,7 +17,7 @@ from weasyprint.layout import page as layout
 from living_review.assets.brand import Brand, Shades
 from living_review.ground.kept import Kept
 from living_review.paper import press, pressed_once
-from living_review.paper.press import Pressed, PrintJob
+from living_review.paper.print_job import Pressed, PrintJob
 
 NAMES = range(1, 41)
 

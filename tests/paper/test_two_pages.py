@@ -30,7 +30,7 @@ from living_review.pages.site_info import SiteInfo
 from living_review.paper import press
 from living_review.paper.fitting import GUESSES, THINGS, Contents, Kept, first_that_fits
 from living_review.paper.pdf import print_html
-from living_review.paper.press import PrintJob
+from living_review.paper.print_job import PrintJob
 from living_review.protocol import load_protocol
 from living_review.registry import read, read_other_reviews
 from living_review.sources import CsvFolder

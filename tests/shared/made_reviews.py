@@ -25,7 +25,7 @@ from living_review.findings import Findings, VersionInfo
 from living_review.language import Words, speaking
 from living_review.pages.pandoc import read_page
 from living_review.paper.pdf import print_html
-from living_review.paper.press import PrintJob
+from living_review.paper.print_job import PrintJob
 from living_review.protocol import load_protocol
 from living_review.registry import read
 from living_review.sources import CsvFolder

@@ -25,11 +25,12 @@ from living_review.pages.page_faults import PageFault, told_where
 from living_review.pages.site_info import SiteInfo
 from living_review.paper import press, presses
 from living_review.paper.formulas import drawn_formulas
+from living_review.paper.print_job import PrintJob
 from living_review.website import quarto
 from living_review.website.marked_up import marked_up
 from living_review.website.report_files import page_sources
 
-JOB = press.PrintJob("x", Path("review.md"), Path(), dt.date(2026, 1, 1))
+JOB = PrintJob("x", Path("review.md"), Path(), dt.date(2026, 1, 1))
 PAGE = pandoc.Page("index.qmd", "x")
 WRITES_NOTHING = """#!/bin/sh
 case $1 in --version) echo 1.6.1;; inspect) echo {};; render) mkdir "$2/_rendered";; esac

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from living_review.paper import press
-from living_review.paper.press import PrintJob
+from living_review.paper.print_job import PrintJob
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5"}
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from living_review.assets.brand import BODY, HEADINGS, PLAIN, Brand, Family, Logo, Picture
 from living_review.brand import fonts
-from living_review.brand.asked import Asked, FileAsked, asked_of
+from living_review.brand.asked import Asked, FileAsked
 from living_review.brand.logos import picture
+from living_review.brand.reading import asked_of
 from living_review.ground.brand_files import PRINT_STYLE, SITE_STYLE
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput

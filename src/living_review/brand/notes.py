@@ -9,9 +9,10 @@ from pathlib import Path
 from living_review import assets
 from living_review.assets.brand import Brand, Logo, Scheme, Shades
 from living_review.assets.schemes import GROUNDS
-from living_review.brand.asked import Asked, asked_of
+from living_review.brand.asked import Asked
 from living_review.brand.fonts import HEAVY_FROM, FontFile
 from living_review.brand.making import opened
+from living_review.brand.reading import asked_of
 from living_review.ground.colours import TEXT, least_contrast
 from living_review.ground.folder import ReviewFolder
 from living_review.protocol import Protocol

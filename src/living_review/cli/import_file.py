@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from living_review.cli import import_options as options
 from living_review.cli.console import OK, echo, finish, print_json, reporting
+from living_review.cli.file_contents import content_of, mapping_of
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 if TYPE_CHECKING:
@@ -210,29 +211,6 @@ def _say_draft(draft: Path, then: str, asked: options.Asked) -> None:
         print_json({"exit_code": OK, "draft": str(draft)})
     elif not asked.quiet:
         echo(f"Wrote {draft}; fill in its blanks and {then}.")
-
-
-def content_of(file: Path) -> bytes:
-    """Read a file that is taken in; BadInput where it is not there or too large."""
-    from living_review.exchange.envelope import LARGEST_FILE, check_size
-    from living_review.ground.disk import need_file
-
-    need_file(file)
-    with file.open("rb") as opened:
-        content = opened.read(LARGEST_FILE + 1)
-    check_size(content, file.name)
-    return content
-
-
-def mapping_of(file: Path) -> tuple[bytes, str]:
-    """Read a mapping, and say what to do with one of which nothing is there."""
-    from living_review.exchange.decisions import refuse_empty
-    from living_review.ground.disk import need_file
-
-    need_file(file)
-    if not file.stat().st_size:
-        refuse_empty(file.name)
-    return content_of(file), file.name
 
 
 def _refuse_to_replace(path: Path) -> None:

@@ -57,7 +57,7 @@ class Source:
 
 
 def _format_of(file: Path, content: bytes, name: str | None, mapping: Path) -> str:
-    from living_review.cli.import_file import mapping_of
+    from living_review.cli.file_contents import mapping_of
     from living_review.exchange.reading import known_format
 
     return known_format(content, file.name, name, mapping_of(mapping))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from living_review.cli import init_options as options
 from living_review.cli.console import OK, echo, finish, print_json, reporting
+from living_review.cli.file_contents import content_of, mapping_of
 from living_review.cli.first_build import first_build
-from living_review.cli.import_file import content_of, mapping_of
 from living_review.cli.import_options import Format, HigherIsBetter, MappingFile, OfFormat
 from living_review.cli.options import Debug, Json, Quiet
 from living_review.ground.disk import need_file

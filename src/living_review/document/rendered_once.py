@@ -24,7 +24,7 @@ from living_review.ground.folder import TEMPLATES
 from living_review.ground.kept import Kept, kept
 from living_review.ground.own_files import own_file, package
 from living_review.language import language_spoken
-from living_review.language.words import main_is_spoken
+from living_review.language.folders import main_is_spoken
 from living_review.letters.typesetting import in_own_fonts
 from living_review.protocol import Protocol
 

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from living_review.language.compiled import compiled
+from living_review.language.folders import own_folders
 from living_review.language.later import AskedContext
 from living_review.language.markdown import Markdown, escape
 from living_review.language.sandbox import (
@@ -28,7 +29,6 @@ from living_review.language.sandbox import (
     as_failure,
     refuse_to_print,
 )
-from living_review.language.words import own_folders
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 

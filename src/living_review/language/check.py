@@ -18,6 +18,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.fact import Fact, facts_of, nearest, subjects
+from living_review.language.folders import WORDS, own_folders
 from living_review.language.grammar import NO_OTHER
 from living_review.language.macros import bounded_environment, is_copy, is_fixed, plain_environment
 from living_review.language.sandbox import (
@@ -26,7 +27,6 @@ from living_review.language.sandbox import (
     as_failure,
     place,
 )
-from living_review.language.words import WORDS, own_folders
 
 _NAMELESS = re.compile(r"No (filter|test) named '(.*?)'")
 Kinds = Mapping[str, tuple[type[Fact], ...]]

@@ -29,6 +29,7 @@ from living_review.ground.folder import leads_out
 from living_review.ground.own_files import mends_files
 from living_review.language.compiled import compiled
 from living_review.language.fact import Fact, facts_of, subjects
+from living_review.language.folders import WORDS, file_of, own_folders
 from living_review.language.grammar import filters_of, naming
 from living_review.language.sandbox import (
     COMMENTS,
@@ -42,9 +43,10 @@ from living_review.language.sandbox import (
     as_failure,
     refuse_to_print,
 )
-from living_review.language.words import WORDS, file_of, own_folders, say
 
 Made = TypeVar("Made", bound=ReportEnvironment)
+Say = Callable[[Fact], str]
+"""What puts a fact that a macro prints, or asks for, into the words that are spoken."""
 # Stands for a blank of a file until a sentence is whole; no text of a registry can hold it.
 _BLANK = "\x1f"
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -75,8 +77,10 @@ def _whole(text: str) -> str:
     return " ".join(filter(None, text.split(_BLANK)))
 
 
-def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any], str]:
+def sayer_of(kind: type[Fact], language: str, own: Path | None, say: Say) -> Callable[[Any], str]:
     """Give what says the facts of a class: the macro of a review, else that of the program.
+
+    `say` says the facts inside them.
 
     Raises TemplateFailure where the file with it cannot be read, EnvironmentFailure where the
     program's own templates are gone.
@@ -86,10 +90,10 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
         if own and not is_fixed(kind, language) and path.is_file():
             if is_copy(path, language, own):
                 break
-            bounded = bounded_environment(folder, own, language, kind)
+            bounded = bounded_environment(folder, own, language, kind, say)
             if macro := _macro(bounded, kind):
                 return _bounded(_sayer(kind, macro, bounded), bounded)
-    made = _programs(language, kind.form, kind.printed)
+    made = _programs(language, kind.form, kind.printed, say)
     if macro := _macro(made, kind):
         return _sayer(kind, macro, made)
     # What a review's own set of words lacks is told before anything is said in it.
@@ -120,24 +124,39 @@ def is_copy(path: Path, language: str, own: Path) -> bool:
 
 
 @cache
-def _programs(language: str, form: type[str], printed: Callable[[str], str]) -> ReportEnvironment:
-    folder = PROGRAM_TEMPLATES / language
-    made = _environment(ReportEnvironment, Loader([folder], None), language, form, printed)
+def _programs(
+    language: str, form: type[str], printed: Callable[[str], str], say: Say
+) -> ReportEnvironment:
+    loader = Loader([PROGRAM_TEMPLATES / language], None)
+    made = _environment(ReportEnvironment, loader, language, (form, printed), say)
     made.bytecode_cache = compiled(f"{language}-{form.__name__}")
     return made
 
 
 def plain_environment(folder: Path, own: Path | None, language: str) -> ReportEnvironment:
     """Make an environment that parses the words in a folder, and neither compiles nor speaks."""
-    return _environment(ReportEnvironment, Loader([folder], own), language, str, Fact.printed)
+    loader = Loader([folder], own)
+    return _environment(ReportEnvironment, loader, language, (str, Fact.printed), _unsaid)
+
+
+def _unsaid(fact: Fact) -> str:
+    """What is only parsed or compiled says nothing."""
+    raise PrintError(f"'{fact.subject}.{fact.macro}' cannot be said here")
 
 
 def bounded_environment(
-    folder: Path, own: Path | None, language: str, kind: type[Fact] = Fact
+    folder: Path,
+    own: Path | None,
+    language: str,
+    kind: type[Fact] = Fact,
+    say: Say = _unsaid,
 ) -> BoundedEnvironment:
-    """Make an environment for the words in a folder of a review; `own` holds its templates."""
+    """Make an environment for the words in a folder of a review; `own` holds its templates.
+
+    Without `say` nothing is said in it: it compiles.
+    """
     loader = Loader([folder], own)
-    made = _environment(BoundedEnvironment, loader, language, kind.form, kind.printed)
+    made = _environment(BoundedEnvironment, loader, language, (kind.form, kind.printed), say)
     made.bound()
     return made
 
@@ -146,9 +165,11 @@ def _environment(
     of: type[Made],
     loader: Loader,
     language: str,
-    form: type[str],
-    printed: Callable[[str], str],
+    of_kind: tuple[type[str], Callable[[str], str]],
+    say: Say,
 ) -> Made:
+    form, printed = of_kind
+
     def said(value: Any) -> str:
         if isinstance(value, Fact):
             if not issubclass(form, value.form):
@@ -179,7 +200,7 @@ def _environment(
     made.filters.update(filters_of(language, text, said, form))
     made.tests["naming"] = naming
     made.globals.clear()
-    made.globals["words"] = Subjects()
+    made.globals["words"] = Subjects(say)
     return made
 
 
@@ -235,10 +256,13 @@ def _bounded(said: Callable[[Any], str], made: BoundedEnvironment) -> Callable[[
 class Subjects:
     """What macros call one another by: `words.effects.interval(low=…, high=…)`."""
 
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
     def __getitem__(self, subject: str) -> Macros:
         if subject not in subjects():
             raise KeyError(subject)
-        return Macros(subject)
+        return Macros(subject, self._say)
 
     def names_there(self) -> tuple[str, ...]:
         """Name the subjects."""
@@ -248,14 +272,14 @@ class Subjects:
 class Macros:
     """The macros of one subject."""
 
-    def __init__(self, subject: str) -> None:
-        self._subject = subject
+    def __init__(self, subject: str, say: Say) -> None:
+        self._subject, self._say = subject, say
 
     def __getitem__(self, macro: str) -> Callable[..., str]:
         kind = facts_of(self._subject)[macro]
 
         def said(*given: Any, **named: Any) -> str:
-            return say(kind(**dict(zip(kind.names(), given, strict=False)), **named))
+            return self._say(kind(**dict(zip(kind.names(), given, strict=False)), **named))
 
         return said
 

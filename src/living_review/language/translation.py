@@ -16,8 +16,8 @@ from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.check import check_page, check_words
 from living_review.language.fact import facts_of, subjects
+from living_review.language.folders import WORDS, file_of
 from living_review.language.sandbox import PROGRAM_TEMPLATES
-from living_review.language.words import WORDS, file_of
 
 # English makes a plural of one form; other languages are given both. Macros say it by a filter, and
 # pages as a function of the number as well.

@@ -15,42 +15,9 @@ from typing import Any
 from living_review.ground.number_style import ENGLISH, NumberStyle, writing
 from living_review.ground.proper_names import labels_of
 from living_review.language.fact import Fact
+from living_review.language.folders import WORDS, file_of, main_is_spoken, own_folders
 
 Sayer = Callable[[Any], str]
-WORDS = "words"
-
-
-def file_of(subject: str) -> str:
-    """Name the file of a subject below the templates of a language."""
-    return f"{WORDS}/{subject}.j2"
-
-
-_BARE: ContextVar[bool] = ContextVar("whether what stands bare in templates counts", default=True)
-
-
-def own_folders(own: Path | None, language: str) -> tuple[Path, ...]:
-    """Give the folders of a review that may hold words of a language, the first counting first.
-
-    What stands bare in its templates is in the main language of the review.
-    """
-    if own is None:
-        return ()
-    return (own / language, own) if _BARE.get() else (own / language,)
-
-
-def main_is_spoken() -> bool:
-    """Whether what stands bare in the templates of a review counts, as of its main language."""
-    return _BARE.get()
-
-
-@contextmanager
-def in_other_than_main() -> Iterator[None]:
-    """Have nothing count inside that stands bare in the templates of a review."""
-    before = _BARE.set(False)
-    try:
-        yield
-    finally:
-        _BARE.reset(before)
 
 
 class Words:
@@ -76,7 +43,7 @@ class Words:
         if sayer is None:
             from living_review.language.macros import sayer_of  # which loads jinja2
 
-            sayer = self._sayers[kind] = sayer_of(kind, self.language, self.own)
+            sayer = self._sayers[kind] = sayer_of(kind, self.language, self.own, say)
         return sayer(fact)
 
     @property
@@ -150,7 +117,7 @@ def words_in(templates: Path | None, language: str = "en") -> Words:
     None asks for those that are spoken; where these are of that folder, they are not looked at
     again. Raises TemplateFailure for the first fault in the review's own macros.
     """
-    now, asked = _SPEAKING.get(), (templates, _BARE.get())
+    now, asked = _SPEAKING.get(), (templates, main_is_spoken())
     if templates is None or (now.language == language and now._asked == asked):
         return now
     folders = own_folders(templates, language)
@@ -166,5 +133,5 @@ def words_in(templates: Path | None, language: str = "en") -> Words:
         folders = folders[1:]
     check_own_words(templates, language, folders)
     words = Words(language, own)
-    words._asked = (templates, _BARE.get())
+    words._asked = (templates, main_is_spoken())
     return words

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from living_review.ground.errors import BadInput, EnvironmentFailure
-
-if TYPE_CHECKING:
-    from living_review.library.places import Place
 
 FILE, GIT = "file://", "git+"
 EVERY = "/**"
@@ -98,35 +95,6 @@ def _need_reader(address: str, where: str = "") -> None:
             f"{where}'{address}' is read by the Python package {package}, which is not installed; "
             f"install it: pip install {package}"
         ) from missing
-
-
-def every_review(address: str) -> tuple[str, ...]:
-    """Find every review below an address that ends with `/**`."""
-    above = address.removesuffix(EVERY)
-    if above.startswith(GIT):
-        from living_review.library.repositories import GitFolder
-
-        with GitFolder(above) as repository:
-            return repository.reviews_below()
-    from living_review.library.store import StoreFolder
-
-    return StoreFolder(above).reviews_below()
-
-
-def place_at(address: str) -> Place:
-    """Give what brings a review from an address and puts it back."""
-    if address.startswith(GIT):
-        from living_review.library.repositories import GitFolder
-
-        return GitFolder(address)
-    folder = folder_of(address)
-    if folder is not None:
-        from living_review.library.places import LocalFolder
-
-        return LocalFolder(folder)
-    from living_review.library.store import StoreFolder
-
-    return StoreFolder(address)
 
 
 def _fsspec(module: str, where: str = "") -> Any:

@@ -16,10 +16,11 @@ from pathlib import Path
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput, SourceUnreachable
 from living_review.ground.folder import PROTOCOL, ReviewFolder
-from living_review.library.addresses import address_of, folder_of, place_at
+from living_review.library.addresses import address_of, folder_of
 from living_review.library.jobs import Job, Outcome
 from living_review.library.members import Member
 from living_review.library.places import Place, sha256_of
+from living_review.library.reaching import place_at
 
 EPOCH = "SOURCE_DATE_EPOCH"
 Carry = Callable[[Job], Outcome]

@@ -11,14 +11,9 @@ from typing import Any
 from living_review.ground.disk import need_file
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import PROTOCOL
-from living_review.library.addresses import (
-    EVERY,
-    check_address,
-    every_review,
-    folder_of,
-    is_address,
-)
+from living_review.library.addresses import EVERY, check_address, folder_of, is_address
 from living_review.library.parts import PASSED
+from living_review.library.reaching import every_review
 
 LIST_KINDS = (".yml", ".yaml")
 _KEYS = ("folder", "name", "topics")

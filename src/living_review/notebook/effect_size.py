@@ -306,3 +306,8 @@ def _texts(values: Iterable[object]) -> tuple[str, ...]:
 
 def _numbered(k: int) -> tuple[str, ...]:
     return tuple(f"Trial {number}" for number in range(1, k + 1))
+
+
+def both_of(effects: EffectSize) -> tuple[FloatArray, FloatArray]:
+    """Give estimates and variances, the first two arguments of everything that pools."""
+    return effects.estimate, effects.variance

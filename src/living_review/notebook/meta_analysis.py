@@ -15,9 +15,17 @@ from living_review.ground import numbers
 from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.measures import NAMES, RISKS
-from living_review.ground.plurals import numbered
-from living_review.notebook.effect_size import EffectSize
-from living_review.notebook.texts import aligned, html_table, p_value, tested
+from living_review.notebook.effect_size import EffectSize, both_of
+from living_review.notebook.texts import (
+    Interval,
+    aligned,
+    html_table,
+    p_value,
+    shown,
+    spanned,
+    tested,
+    trials,
+)
 from living_review.pooling import AsymmetryTest, Gosh, PooledCounts, PooledEffect, RankTest
 from living_review.pooling.subsets import PoolOptions
 
@@ -29,7 +37,6 @@ if TYPE_CHECKING:
     from living_review.notebook.series import Pools
 
 Method = Literal["inverse-variance", "mantel-haenszel", "peto"]
-Interval = tuple[float, float]
 _METHODS: Final = {
     "mantel-haenszel": "Mantel-Haenszel",
     "peto": "Peto",
@@ -248,11 +255,6 @@ class MetaAnalysis:
         return cast("str | float", self.options.get("tau2", "REML"))
 
 
-def both_of(effects: EffectSize) -> tuple[FloatArray, FloatArray]:
-    """Give estimates and variances, the first two arguments of everything that pools."""
-    return effects.estimate, effects.variance
-
-
 def pooled(effects: EffectSize, method: Method, options: PoolOptions) -> MetaAnalysis:
     """Pool effects; StatisticsError for a method that their measure has no counts for."""
     usable = effects.usable
@@ -287,21 +289,6 @@ def pooled(effects: EffectSize, method: Method, options: PoolOptions) -> MetaAna
         )
     )
     return MetaAnalysis(effects, counts, options, method)
-
-
-def shown(result: MetaAnalysis, value: float) -> str:
-    """Write an effect of the natural scale with the digits of its measure."""
-    return numbers.estimate(value, result.effects.written_as)
-
-
-def spanned(result: MetaAnalysis, interval: Interval) -> str:
-    """Write an interval of the natural scale with the digits of its measure."""
-    return numbers.interval(*interval, result.effects.written_as)
-
-
-def trials(count: int) -> str:
-    """Count trials."""
-    return numbered(count, "trial")
 
 
 def _title(result: MetaAnalysis) -> str:

@@ -14,9 +14,10 @@ from living_review.figures.plate import Column, Effect, Plate, Row
 from living_review.ground import numbers
 from living_review.ground.measures import MEANS, NAMES
 from living_review.notebook.drawing import Drawing
-from living_review.notebook.meta_analysis import MetaAnalysis, shown, spanned, trials
+from living_review.notebook.texts import shown, spanned, trials
 
 if TYPE_CHECKING:
+    from living_review.notebook.meta_analysis import MetaAnalysis
     from living_review.notebook.regression import Regression
     from living_review.notebook.series import Pools
 

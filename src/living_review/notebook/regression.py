@@ -13,8 +13,8 @@ from living_review.ground import numbers
 from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.methods import with_moderators
-from living_review.notebook.meta_analysis import MetaAnalysis, both_of, trials
-from living_review.notebook.texts import Table, aligned, html_table, near, p_value, tested
+from living_review.notebook.effect_size import both_of
+from living_review.notebook.texts import Table, aligned, html_table, near, p_value, tested, trials
 from living_review.pooling import MetaRegression
 from living_review.pooling.regression import SAFEGUARDS
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from living_review.notebook.drawing import Drawing
+    from living_review.notebook.meta_analysis import MetaAnalysis
 
 INTERCEPT: Final = "Intercept"
 _POINTS: Final = 60

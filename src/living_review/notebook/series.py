@@ -13,14 +13,15 @@ from living_review import pooling
 from living_review.ground import numbers
 from living_review.ground.arguments import float_array
 from living_review.ground.errors import StatisticsError
-from living_review.notebook.meta_analysis import MetaAnalysis, both_of, shown, spanned
-from living_review.notebook.texts import Table, aligned, html_table, tested
+from living_review.notebook.effect_size import both_of
+from living_review.notebook.texts import Table, aligned, html_table, shown, spanned, tested
 from living_review.pooling import PooledEffect
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from living_review.notebook.drawing import Drawing
+    from living_review.notebook.meta_analysis import MetaAnalysis
 
 
 @dataclass(frozen=True, eq=False, repr=False)

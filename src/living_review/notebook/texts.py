@@ -6,9 +6,15 @@ import difflib
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from living_review.ground import numbers
+from living_review.ground.plurals import numbered
 
+if TYPE_CHECKING:
+    from living_review.notebook.meta_analysis import MetaAnalysis
+
+Interval = tuple[float, float]
 Rows = Sequence[Sequence[str]]
 Table = tuple[Sequence[str], Rows]
 """Heads of columns, and rows."""
@@ -62,3 +68,18 @@ def html_table(rows: Rows, heads: Sequence[str], notes: Sequence[str] = ()) -> s
     )
     below = "".join(f"<p>{escape(note)}</p>" for note in notes)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}"
+
+
+def shown(result: MetaAnalysis, value: float) -> str:
+    """Write an effect of the natural scale with the digits of its measure."""
+    return numbers.estimate(value, result.effects.written_as)
+
+
+def spanned(result: MetaAnalysis, interval: Interval) -> str:
+    """Write an interval of the natural scale with the digits of its measure."""
+    return numbers.interval(*interval, result.effects.written_as)
+
+
+def trials(count: int) -> str:
+    """Count trials."""
+    return numbered(count, "trial")

@@ -22,8 +22,8 @@ from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import PRINT_SOURCES, Progress, SiteInfo
 from living_review.paper.contents import layout
 from living_review.paper.formulas import drawn_formulas
-from living_review.paper.press import Paper, PrintJob
 from living_review.paper.presses import DOCUMENTS, Presses, started_presses
+from living_review.paper.print_job import Paper, PrintJob
 from living_review.paper.running_heads import running_heads
 
 # A clinician is promised two pages.

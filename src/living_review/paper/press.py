@@ -13,15 +13,14 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from functools import cache, partial
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from living_review import assets
-from living_review.assets.brand import PLAIN, Brand, wearing, worn
+from living_review.assets.brand import PLAIN, wearing, worn
 from living_review.ground.answering import answer_and_end
 from living_review.ground.disk import temporary_files_in_work_folder
 from living_review.ground.doors import OF_THE_PROGRAM
@@ -32,7 +31,9 @@ from living_review.paper.fitting import fitted
 from living_review.paper.line_ends import end_lines_behind_the_last_word
 from living_review.paper.lines_once import lines_once
 from living_review.paper.measured import Laid
+from living_review.paper.pressed_once import pressed_once
 from living_review.paper.print_figures import with_letters
+from living_review.paper.print_job import Paper, Pressed, PrintJob
 from living_review.paper.read_back import tell_what_lines_read
 from living_review.paper.set_once import set_once
 from living_review.paper.table_headings import scope_headings
@@ -40,8 +41,6 @@ from living_review.paper.written_once import write_once
 
 if TYPE_CHECKING:
     import pikepdf
-
-Paper = Literal["A4", "letter"]
 
 VARIANT = "pdf/a-3a"
 LIBRARIES_REMEDY = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -78,35 +77,6 @@ UA_CLAIM = f"""
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 </rdf:RDF>"""
-
-
-@dataclass(frozen=True)
-class PrintJob:
-    """One document to set: its HTML, and the folders and files it may draw on.
-
-    `source` is the Markdown file the HTML was made from; addresses are relative to it.
-    """
-
-    markup: str
-    source: Path
-    report: Path
-    date: dt.date
-    attachments: tuple[Path, ...] = ()
-    paper: Paper = "A4"
-    most_pages: int | None = None
-    """So many pages it has; what they do not hold is left out by rule (see `fitting`)."""
-    brand: Brand = PLAIN
-    """What the document wears."""
-    kept_in: Path | None = None
-    """Where what was set before is kept; nowhere, where everything is to be set."""
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """A document that was set, and the letters that no font of this machine has."""
-
-    data: bytes
-    lacking: frozenset[str] = frozenset()
 
 
 def press(job: PrintJob, style: Style | None = None) -> Pressed:
@@ -369,11 +339,7 @@ def _answered(paper: Paper) -> tuple[bytes, frozenset[str]] | LivingReviewError:
         style = Style(paper)
         press(PrintJob(WARM_UP, Path("warm-up.md"), assets.HERE, dt.date(2000, 1, 1)), style)
         job: PrintJob = pickle.load(sys.stdin.buffer)
-        # It knows this module by its name, and not as the main program.
-        from living_review.paper.pressed_once import pressed_once
-
         made = pressed_once(job, partial(press, job, style))
-        # A class of this module is another one there, where this one is not the main program.
         return made.data, made.lacking
     except EOFError:
         sys.exit(OF_THE_PROGRAM)

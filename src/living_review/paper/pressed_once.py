@@ -15,7 +15,6 @@ from hashlib import sha256
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from living_review import __version__, assets
@@ -23,10 +22,8 @@ from living_review.assets.brand import wearing, worn
 from living_review.ground.kept import Kept
 from living_review.ground.own_files import package, rooms_digest
 from living_review.paper.families import families_in
+from living_review.paper.print_job import Pressed, PrintJob
 from living_review.paper.weasyprint_parts import libraries
-
-if TYPE_CHECKING:
-    from living_review.paper.press import Pressed, PrintJob
 
 ROOMS = ("assets", "ground", "letters", "paper")
 """The rooms whose code and files take part in setting a document that is HTML already."""
@@ -44,9 +41,7 @@ def pressed_once(job: PrintJob, press: Callable[[], Pressed]) -> Pressed:
     kept = Kept(job.kept_in)
     key = key_of(job)
     if (found := kept.get(key)) is not None:
-        from living_review.paper.press import Pressed as Again
-
-        return Again(found)
+        return Pressed(found)
     made = press()
     if not made.lacking and not set(families_in(BytesIO(made.data))):
         kept.put(key, made.data)

@@ -15,7 +15,7 @@ from threading import Lock
 
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.paper import press
-from living_review.paper.press import Paper, Pressed, PrintJob
+from living_review.paper.print_job import Paper, Pressed, PrintJob
 
 # The one that takes longest first.
 DOCUMENTS = ("review", "summary")

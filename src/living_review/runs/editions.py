@@ -18,6 +18,7 @@ from living_review.language.facts.registry_places import CsvFiles
 from living_review.runs.all_faults import telling_all
 from living_review.runs.changed_files import changed_files
 from living_review.runs.spoken import spoken
+from living_review.runs.states_of_texts import in_their_state
 from living_review.runs.stored import (
     FINDINGS,
     entry,
@@ -26,7 +27,6 @@ from living_review.runs.stored import (
     stored,
     stored_tables,
 )
-from living_review.runs.texts import in_their_state
 
 if TYPE_CHECKING:
     from living_review.findings import Changes, Findings, VersionEntry
@@ -171,7 +171,7 @@ def said_again(last: Edition, store: VersionStore, number: int) -> Edition:
     """
     from living_review.certainty.history import remembering
     from living_review.findings.same_but_for_words import differences
-    from living_review.language.words import in_other_than_main
+    from living_review.language.folders import in_other_than_main
     from living_review.protocol import labels_in
 
     language, published = language_spoken(), last.findings

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from living_review.ground.errors import Disagreement
 from living_review.language import say
 from living_review.language.facts.site import OwnName
-from living_review.language.words import in_other_than_main
+from living_review.language.folders import in_other_than_main
 from living_review.protocol import labels_in, load_protocol
 from living_review.runs.spoken import spoken
 

@@ -69,7 +69,7 @@ def _needed() -> Iterator[Path]:
     from living_review import assets
     from living_review.assets import web_fonts
     from living_review.language.fact import subjects
-    from living_review.language.words import file_of
+    from living_review.language.folders import file_of
     from living_review.letters.faces import font_path
 
     english = own_file("templates", "en")

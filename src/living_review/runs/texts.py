@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import TEXTS_CONFIRMED
+from living_review.runs.editions import computed
 from living_review.runs.spoken import spoken
+from living_review.runs.states_of_texts import in_their_state
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,35 +74,12 @@ def has_own_pages(folder: ReviewFolder) -> bool:
     )
 
 
-def in_their_state(
-    findings: Findings,
-    protocol: Protocol,
-    folder: ReviewFolder,
-    store: VersionStore,
-    before: int | None,
-) -> Findings:
-    """Give findings whose texts know on what they were written; `before` is the version before.
-
-    A look back knows of no confirmation after its day.
-    """
-    if not findings.texts:
-        return findings
-    from living_review.living.text_confirmations import read_confirmations
-    from living_review.living.text_state import with_states
-    from living_review.runs.stored import stored
-
-    known = stored(store, before).findings.texts if before is not None else ()
-    confirmed = read_confirmations(folder.own(TEXTS_CONFIRMED), findings.registry.as_of)
-    return with_states(findings, protocol, known, confirmed)
-
-
 def standing_texts(
     folder: ReviewFolder,
 ) -> tuple[tuple[WrittenText, ...], Findings, Protocol, VersionStore]:
     """Compute a review and give its texts in their states, with what they were taken from."""
     from living_review.ground import clock
     from living_review.living.store import VersionStore
-    from living_review.runs.editions import computed
 
     edition = computed(folder, as_of=None, today=clock.today(), progress=lambda _step: None)
     store = VersionStore(folder.versions)
