@@ -12,7 +12,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import chain, cycle, pairwise
+from itertools import chain, cycle, pairwise, starmap
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +202,10 @@ def regressions() -> Iterator[tuple[str, Iterator[str]]]:
             (None, 0.6, "ML", "t"),
             (x, 0.3, "REML", "t"),
         ):
+            # On one degree of freedom the likelihood is flat: it cannot tell between from within,
+            # and where on it a search ends differs with the processor.
+            if design is not None and np.isfinite([y, v]).all(axis=0).sum() == 3:
+                continue
             told = {"rho": rho, "method": method, "interval": interval}
             given = (y, v, GROUPS[: len(y)], design)
             yield (
@@ -283,7 +287,9 @@ def written(part: Callable[[], Iterator[tuple[str, Iterator[str]]]]) -> list[str
 def same(ours: str, kept: str) -> bool:
     """Whether two lines say the same but for the last digits of numbers."""
     left, right = ours.split(" "), kept.split(" ")
-    return ours == kept or (len(left) == len(right) and all(map(_near, left, right, strict=True)))
+    return ours == kept or (
+        len(left) == len(right) and all(starmap(_near, zip(left, right, strict=True)))
+    )
 
 
 def _near(ours: str, kept: str) -> bool:
