@@ -9,7 +9,7 @@ import pytest
 
 from living_review.certainty.case import Claim, target_words
 from living_review.certainty.conclusions import conclusion
-from living_review.certainty.statements import change_of, fact_of, object_of, sentence
+from living_review.certainty.statements import change_of, fact_of, sentence, subject
 from living_review.findings import Conclusion, Level
 from living_review.language import say
 
@@ -154,7 +154,7 @@ def test_no_benefit_reads_as_a_harm_whatever_measure_name_and_polarity(finding, 
             update={"measure": measure, "better": better, "outcome_label": label, "number": number}
         )
         said = conclusion(found, Claim(side, magnitude != "trivial", magnitude), level).text
-        what = object_of(found)
+        what = named if isinstance(named := subject(found), str) else say(named)
         assert said.endswith(".")
         assert not re.search(r"improves? the (?:chance|risk|rate|hazard)\b", said)
         of_score = measure in ("SMD", "MD", "ROM")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import sample_documents
+from every_page import page_texts
 from sample_findings import little_difference, narrative, none, readmission, recovery, single
 
 from living_review.certainty import summary_tables
-from living_review.document.report import page_texts
 from living_review.findings import Finding, Findings, Level
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words import (

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from every_page import page_texts
 
 from living_review.certainty import rate, read_judgements
 from living_review.document.orphan_numbers import orphan_numbers
-from living_review.document.report import page_texts, write_report
+from living_review.document.report import write_report
 from living_review.findings import Findings, VersionInfo
 from living_review.language.english import listed
 from living_review.protocol import Protocol, load_protocol

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import sample_documents
+from every_page import page_texts
 from sample_findings import little_difference, many, readmission, recovery
 from sample_sequential import with_view
 
 from living_review.document.illustrations import Illustration, of_finding
 from living_review.document.orphan_numbers import orphan_numbers
-from living_review.document.report import page_texts
 from living_review.findings import Finding, Sequential
 from living_review.protocol import Protocol
 from living_review.protocol import Sequential as Asked

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from every_page import page_texts
 
 from living_review.document.orphan_numbers import orphan_numbers
-from living_review.document.report import page_texts
 from living_review.findings import Changes, FindingChange
 from living_review.ground import numbers
 from living_review.living.difference import difference

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from every_page import page_texts
 from made_up_reviews import Rows, computed
 
 from living_review import figures
@@ -20,7 +21,6 @@ from living_review.certainty import rate
 from living_review.certainty.judgements import Judgement, Judgements
 from living_review.document.downloads import data_files
 from living_review.document.illustrations import Illustration, name_of
-from living_review.document.report import page_texts
 from living_review.exchange import fhir
 from living_review.findings import Findings
 from living_review.findings.workings import Workings

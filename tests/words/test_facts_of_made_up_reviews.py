@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 import sample_documents
+from every_page import page_texts
 from heard import Heard
 from sample_findings import many, narrative, readmission, recovery, single
 
-from living_review.document import report
 from living_review.findings import Findings
 from living_review.language import speaking
 from living_review.protocol import Protocol
@@ -51,7 +51,7 @@ def review(name: str) -> tuple[Findings, Protocol]:
 def lines(name: str, heard: Heard) -> Iterator[str]:
     with speaking(heard):
         findings, protocol = review(name)
-        report.page_texts(findings, protocol, {})
+        page_texts(findings, protocol, {})
     for macro, held in sorted(heard.facts.items()):
         every = sorted(held)
         told = f"{every[0][:80]} … {zlib.crc32('|'.join(every).encode()):08x}"

@@ -128,7 +128,6 @@ def of_changes(changes: Changes) -> Iterator[tuple[str, Callable[[], object]]]:
         change_text.as_text,
         registry_change_words.trial_sentences,
         registry_change_words.trials_in_full,
-        registry_change_words.row_sentences,
         registry_change_words.decisions_sentence,
     ):
         yield tell.__name__, partial(tell, changes)

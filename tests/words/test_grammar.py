@@ -23,13 +23,13 @@ from living_review.language.english import counted
 from living_review.words import exploration_words, prose, rating_words
 from living_review.words.grammar import (
     capitalised,
-    effect_phrase,
     inside,
     levels_phrase,
     listed,
+    meaning_of,
     sentence,
     side,
-    span_phrase,
+    span_of,
 )
 
 
@@ -110,23 +110,25 @@ def test_the_side_follows_sign_and_polarity(better: str, value: float, favoured:
     ],
 )
 def test_a_value_is_named_by_the_thresholds(value: float, phrase: str) -> None:
-    assert effect_phrase(value, none()) == phrase
+    assert say(meaning_of(value, none())) == phrase
 
 
 def test_one_threshold_tells_what_counts_and_no_sizes() -> None:
     bare = none().model_copy(update={"thresholds": {"small": 0.2}})
-    assert effect_phrase(1.5, bare).startswith("an important effect in favour of")
-    assert effect_phrase(0.1, bare) == "little to no difference"
+    assert say(meaning_of(1.5, bare)).startswith("an important effect in favour of")
+    assert say(meaning_of(0.1, bare)) == "little to no difference"
 
 
 def test_a_range_runs_from_its_lower_number_to_its_upper_one() -> None:
     higher, lower = none(), none().model_copy(update={"better": "lower"})
     small_harm = "a small effect in favour of usual care or waiting list"
     assert (
-        span_phrase(-0.3, 0.1, higher) == f"anything from {small_harm} to little to no difference"
+        say(span_of(-0.3, 0.1, higher)) == f"anything from {small_harm} to little to no difference"
     )
-    assert span_phrase(-0.1, 0.3, lower) == f"anything from little to no difference to {small_harm}"
-    assert span_phrase(-0.1, 0.1, higher) == "little to no difference"
+    assert (
+        say(span_of(-0.1, 0.3, lower)) == f"anything from little to no difference to {small_harm}"
+    )
+    assert say(span_of(-0.1, 0.1, higher)) == "little to no difference"
 
 
 def test_levels() -> None:

@@ -11,7 +11,7 @@ from sample_parts import certainty
 from living_review.certainty.case import band_of, place_of
 from living_review.language import say
 from living_review.synthesis.scale import Baseline, scales
-from living_review.words.grammar import effect_phrase, span_phrase
+from living_review.words import grammar
 from living_review.words.rating_words import LEVELS, certainty_sentence, definitions, meaning_of
 
 MEASURES = ("SMD", "MD", "ROM", "OR", "RR", "RD", "HR", "IRR", "IRD")
@@ -31,8 +31,8 @@ def test_a_range_is_told_from_its_lower_number_to_its_upper_one(measure, better)
     )
     values = (0.2, 0.6, 0.9, 1.0, 1.1, 1.5, 3.0) if ratio else (-1, -0.5, -0.1, 0, 0.1, 0.5, 1)
     for low, high in itertools.combinations(values, 2):
-        said = span_phrase(low, high, found)
-        first, last = effect_phrase(low, found), effect_phrase(high, found)
+        said = say(grammar.span_of(low, high, found))
+        first, last = (say(grammar.meaning_of(each, found)) for each in (low, high))
         if first == last:
             assert said == first
             continue

@@ -94,17 +94,6 @@ def fact_of(finding: Finding, concluded: Conclusion) -> facts.Said:
     return facts.Statement(who=who, does=does)
 
 
-def object_of(finding: Finding) -> str:
-    """Name what changes, as it follows a verb.
-
-    The outcome, or the words the protocol has for it; of an event that happens in time its rate or
-    hazard, and of a phrase such as 'being free of pain' its chance or risk. What is good has a rate
-    and a chance: 'hazard' and 'risk' would make a harm of it.
-    """
-    named = subject(finding)
-    return named if isinstance(named, str) else say(named)
-
-
 def subject(finding: Finding) -> facts.Outcome:
     """Give what changes, as `object_of` names it."""
     label, good = inside(finding.outcome_label), finding.better == "higher"

@@ -185,17 +185,6 @@ def version_shown(findings: Findings) -> dict[str, object]:
     }
 
 
-def page_texts(
-    findings: Findings,
-    protocol: Protocol,
-    drawn: illustrations.Illustrations,
-    templates: Path | None = None,
-) -> dict[str, str]:
-    """Render every page and print document; file name below `report/` to text."""
-    given = (findings, protocol, drawn, templates)
-    return website_texts(*given) | print_texts(*given)
-
-
 @keeping_names
 def website_texts(
     findings: Findings,

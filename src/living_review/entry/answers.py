@@ -15,7 +15,6 @@ from living_review.ground.disk import write_whole
 
 BACK, EMPTY = "<", "-"
 Judge = Callable[[str], str]
-Ask = Callable[[str], str]
 
 
 class GoBack(Exception):

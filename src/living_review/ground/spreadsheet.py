@@ -14,13 +14,8 @@ MARK = "'"
 def guarded(cell: str) -> str:
     """Put an apostrophe before a cell that would run, and before one that begins with one.
 
-    `unguarded` gives the cell back, whatever it was. A number is left as it is.
+    Without that apostrophe the cell is what it was. A number is left as it is.
     """
     if cell.startswith(MARK) or (_RUNS.match(cell) and not _NUMBER.fullmatch(cell)):
         return MARK + cell
     return cell
-
-
-def unguarded(cell: str) -> str:
-    """Take one leading apostrophe away, where there is one."""
-    return cell.removeprefix(MARK)

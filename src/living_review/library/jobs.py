@@ -21,7 +21,6 @@ State = Literal[
     "analysed",
     "failed",
 ]
-DID_NOTHING = ("nothing new",)
 FAULT = 70
 
 

@@ -14,7 +14,6 @@ from living_review.protocol.load import load_protocol, parse_protocol, texts_lac
 from living_review.protocol.models import Protocol
 from living_review.protocol.outcomes import (
     BINARY_MEASURES,
-    CONTINUOUS_MEASURES,
     RATIO_MEASURES,
     BaselineRate,
     BaselineRisk,
@@ -38,7 +37,6 @@ from living_review.protocol.trial_columns import Moderator, Shown
 
 __all__ = [
     "BINARY_MEASURES",
-    "CONTINUOUS_MEASURES",
     "IDENTIFIER",
     "RATIO_MEASURES",
     "Analysis",

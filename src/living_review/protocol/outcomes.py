@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from living_review.ground.measures import MEANS, RATIOS, RISKS, Measure
+from living_review.ground.measures import RATIOS, RISKS, Measure
 from living_review.protocol.analysis import OutcomeAnalysis
 from living_review.protocol.choices import choice
 from living_review.protocol.fields import (
@@ -21,7 +21,6 @@ from living_review.protocol.fields import (
 from living_review.protocol.in_languages import Label, Name, NameOrNone, Words
 from living_review.protocol.thresholds import Thresholds
 
-CONTINUOUS_MEASURES = MEANS
 BINARY_MEASURES = RISKS
 RATIO_MEASURES = RATIOS
 

@@ -56,7 +56,6 @@ ROOMS: Mapping[str, str] = {
     "verification": "The second computation",
     "ground": "Files, locks and the machine",
 }
-FOR_ANALYSTS = ("notebook", "pooling", "effects", "synthesis", "validation")
 
 
 def messages_page(root: Path) -> str:

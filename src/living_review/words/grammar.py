@@ -42,11 +42,6 @@ def measure_name(measure: Measure) -> str:
     return say(facts.MeasureInFull(code=measure))
 
 
-def with_unit(text: str, finding: Finding) -> str:
-    """Give a written effect its unit where the measure has one: '−3.20 mmHg'."""
-    return say(Amount(number=text, unit=finding.unit_label))
-
-
 def amount(value: float, finding: Finding) -> Amount:
     """Give an effect as it is written alone, with its unit where the measure has one."""
     return Amount(number=numbers.estimate(value, finding.measure), unit=finding.unit_label)
@@ -116,30 +111,9 @@ def meaning_of(value: float, finding: Finding) -> Meaning:
     return Meaning(favours=None if reached == "trivial" else favoured, size=reached)
 
 
-def effect_phrase(value: float, finding: Finding) -> str:
-    """Say what a value means: 'a small effect in favour of group peer support'."""
-    return say(meaning_of(value, finding))
-
-
 def span_of(low: float, high: float, finding: Finding) -> Span:
     """Tell what a range means at its lower end and at its upper one."""
     return Span(low=meaning_of(low, finding), high=meaning_of(high, finding))
-
-
-def span_phrase(low: float, high: float, finding: Finding) -> str:
-    """Say what a range means from its lower end to its upper one, in the order of its numbers."""
-    return say(span_of(low, high, finding))
-
-
-def direction_phrase(direction: str, finding: Finding) -> str:
-    """Say which side a trial favours."""
-    sides = {"favours_intervention": finding.intervention, "favours_control": finding.comparator}
-    if favoured := sides.get(direction):
-        return say(facts.DirectionOfTrial(direction="favours", favours=favoured))
-    unknown = direction == "unknown"
-    return say(
-        facts.DirectionOfTrial(direction="unknown" if unknown else "little difference", favours="")
-    )
 
 
 def levels_phrase(levels: int) -> str:

@@ -210,11 +210,6 @@ def _searches(changes: Changes, most: int) -> Iterator[Fact]:
         yield facts.Searches(searches=number, which=_names(labels, _or_none(most)))
 
 
-def move_sentence(move: StatusMove) -> str:
-    """Say that a trial has another status, and why."""
-    return say(_move(move))
-
-
 def _move(move: StatusMove) -> facts.MovedWhy:
     return facts.MovedWhy(
         trial=short(move.label),
@@ -249,11 +244,6 @@ def correction_place(correction: Correction | RowChange) -> str:
     """Name the row: whose it is, and what it is of."""
     where = f", {short(correction.where, LONGEST_CELL)}" if correction.where else ""
     return f"{short(correction.label)}{where}"
-
-
-def row_sentences(changes: Changes) -> tuple[str, ...]:
-    """Name every row that came or went, those of one trial and table together."""
-    return tuple(map(say, _rows_one_by_one(changes)))
 
 
 def _rows_one_by_one(changes: Changes) -> Iterator[Fact]:

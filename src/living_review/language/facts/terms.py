@@ -113,17 +113,3 @@ class MeasuredIn(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(measure="MD", unit="mmHg")
-
-
-@fact("terms.direction")
-class DirectionOfTrial(Fact):
-    """Which side a trial favours."""
-
-    direction: Literal["favours", "little difference", "unknown"]
-    """Whether it favours a side, shows little to no difference, or shows no direction."""
-    favours: str
-    """The side that it favours; empty where it favours none."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(direction="favours", favours="peer support")

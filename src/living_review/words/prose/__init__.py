@@ -8,7 +8,6 @@ from living_review.words.prose.baselines import (
     rated_at,
 )
 from living_review.words.prose.effects import (
-    ci_name,
     difference,
     effect,
     effect_sentence,
@@ -44,7 +43,6 @@ __all__ = [
     "all_alike_with",
     "at_baselines",
     "baselines_sentence",
-    "ci_name",
     "difference",
     "directions",
     "directions_sentence",

@@ -10,7 +10,6 @@ from living_review.ground.measures import DIFFERENCES, RISKS
 from living_review.language import say
 from living_review.language.facts import effects as facts
 from living_review.language.facts.effects import Way
-from living_review.language.facts.terms import ConfidenceInterval
 from living_review.words.grammar import (
     effect_amount,
     has_size,
@@ -18,11 +17,6 @@ from living_review.words.grammar import (
     side,
     span_of,
 )
-
-
-def ci_name(shown: Finding | Pooled | None) -> str:
-    """Name the confidence intervals of a finding or a pool with their level: '95% CI'."""
-    return say(ConfidenceInterval(level=numbers.confidence(shown.level if shown else 0.95)))
 
 
 def effect(finding: Finding, pooled: Pooled | None = None) -> str:
