@@ -22,7 +22,7 @@ from living_review.ground.other_python import OtherPython, other_python
 from living_review.ground.proper_names import capitals_kept
 from living_review.ground.proper_names import keeping as keeping_capitals
 from living_review.language import Words, speaking, spoken
-from living_review.language.words import in_other_than_main, main_is_spoken
+from living_review.language.folders import in_other_than_main, main_is_spoken
 
 ENOUGH = 1000
 """Results of trials, of all findings, from which on a second process is worth its start."""
