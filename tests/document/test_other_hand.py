@@ -21,7 +21,7 @@ from living_review.ground.kept import keeping, kept
 from living_review.ground.proper_names import capitals_kept
 from living_review.ground.proper_names import keeping as keeping_capitals
 from living_review.language import Words, language_spoken, speaking
-from living_review.language.words import in_other_than_main, main_is_spoken
+from living_review.language.folders import in_other_than_main, main_is_spoken
 from living_review.synthesis.finding_names import FindingNames
 
 REVIEW = sample_documents.findings(sample_findings.recovery(), sample_findings.narrative())
