@@ -12,7 +12,8 @@ from every_page import page_texts
 from sample_findings import little_difference, many, readmission, recovery
 from sample_sequential import with_view
 
-from living_review.document.illustrations import Illustration, of_finding
+from living_review.document.illustration import Illustration
+from living_review.document.illustrations import of_finding
 from living_review.document.orphan_numbers import orphan_numbers
 from living_review.findings import Finding, Sequential
 from living_review.protocol import Protocol

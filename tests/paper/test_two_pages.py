@@ -20,7 +20,8 @@ from set_boxes import pressed_with_boxes
 from shipped_sets import SETS
 
 from living_review.certainty import rate, read_judgements
-from living_review.document.illustrations import Illustration, of_finding
+from living_review.document.illustration import Illustration
+from living_review.document.illustrations import of_finding
 from living_review.document.report import print_texts
 from living_review.document.site_facts import site_info
 from living_review.findings import Findings, VersionInfo

@@ -20,7 +20,7 @@ from living_review import figures
 from living_review.certainty import rate
 from living_review.certainty.judgements import Judgement, Judgements
 from living_review.document.downloads import data_files
-from living_review.document.illustrations import Illustration, name_of
+from living_review.document.illustration import Illustration, name_of
 from living_review.exchange import fhir
 from living_review.findings import Findings
 from living_review.findings.workings import Workings

@@ -11,13 +11,9 @@ import yaml
 
 from living_review.certainty import rate
 from living_review.certainty.judgements import NO_JUDGEMENTS
-from living_review.document.illustrations import (
-    MOST_IN_BRIEF,
-    Illustration,
-    draw,
-    name_of,
-    of_people,
-)
+from living_review.document.drawing import draw
+from living_review.document.illustration import Illustration, name_of
+from living_review.document.illustrations import MOST_IN_BRIEF, of_people
 from living_review.document.report import print_texts
 from living_review.document.site_facts import site_info
 from living_review.figures import forest_plot, forest_plot_alt, forest_plot_in_brief

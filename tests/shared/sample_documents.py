@@ -10,7 +10,7 @@ from typing import Any
 from every_page import page_texts
 from sample_findings import little_difference, narrative, none, readmission, recovery, single
 
-from living_review.document.illustrations import Illustration, name_of
+from living_review.document.illustration import Illustration, name_of
 from living_review.findings import (
     Changes,
     Correction,
