@@ -93,9 +93,9 @@ def _write_report(
     given = (shown, protocol, drawn, templates)
     texts = earlier.texts("print", partial(_before_the_pages, *given))
     printed = texts["print/review.md"]
-    texts["findings.json"] = findings.to_json()
     texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
     _write(report, texts)
+    findings.write(report / "findings.json")
     copy_images(templates, report)
     _write_logo(report)
     meanwhile.when_printable()

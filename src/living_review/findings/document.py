@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -157,14 +158,42 @@ class Findings(Value):
 
     def to_json(self) -> str:
         """Give the document as JSON: full double precision, stable key order."""
-        return indented(self.model_dump(mode="json", by_alias=True)) + "\n"
+        return "".join(self._json_in_parts())
+
+    def _json_in_parts(self) -> Iterator[str]:
+        """Give the JSON part by part, each finding one of them.
+
+        Of a review of very many trials, all that JSON is made of takes several times the memory of
+        its text.
+        """
+        others = self.model_dump(mode="json", by_alias=True, exclude={"findings"})
+        before = "{"
+        for name, field in type(self).model_fields.items():
+            key = field.alias or name
+            yield f"{before}\n {indented(key)}: "
+            if name == "findings":
+                yield from self._findings_in_parts()
+            else:
+                yield indented(others[key], "\n ")
+            before = ","
+        yield "\n}\n"
+
+    def _findings_in_parts(self) -> Iterator[str]:
+        before = "["
+        for each in self.findings:
+            yield f"{before}\n  "
+            yield indented(each.model_dump(mode="json", by_alias=True), "\n  ")
+            before = ","
+        yield "\n ]" if self.findings else "[]"
 
     @classmethod
     def from_json(cls, text: str) -> Findings:
         return cls.model_validate_json(text)
 
     def write(self, path: Path) -> None:
-        path.write_text(self.to_json(), encoding="utf-8", newline="\n")
+        """Write the document as a file, without ever holding all of it."""
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(self._json_in_parts())
 
 
 def json_schema() -> dict[str, Any]:
