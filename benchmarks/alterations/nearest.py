@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .forks import BROKEN, INTERRUPTED, MISUSED
 from .making import PACKAGE, Mutant
 from .running import Program
 
@@ -161,8 +162,10 @@ def _measure(program: Program, files: Sequence[str], said: dict[str, Any]) -> No
     data = program.folder / "coverage"
     data.unlink(missing_ok=True)
     ran = program.run(files, cover=data, stop=False, seconds=3000, long=LONG)
-    if ran.in_vain:
-        raise RuntimeError(f"Which tests run what could not be measured: {ran.by}.")
+    # Without its tests every change of a room would live.
+    if ran.in_vain or ran.code in (INTERRUPTED, BROKEN, MISUSED):
+        why = "a test file does not load" if ran.code == INTERRUPTED else ran.by
+        raise RuntimeError(f"Which tests run what could not be measured: {why}.")
     said["tests"] |= ran.tests
     said["setups"] |= ran.setups
     said["modules"] = sorted({*said["modules"], *ran.modules})

@@ -32,6 +32,10 @@ EXPECTED = {
     "what does not end": (READY, "ended by signal 24"),
     "what only a test that fails anyway runs": (READY, ""),
     "what does not load": (ANEW, "the program does not load"),
+    "a test that does not load": (
+        ANEW,
+        "Which tests run what could not be measured: a test file does not load.",
+    ),
 }
 
 

@@ -182,6 +182,12 @@ def main(folder: Path) -> None:
             *(each.noticed(mutant)[0] for each in trials[: 1 + (stood and number < TWICE)]),
         ]
     trials[0].close()
+    # Without its tests every change would live.
+    (program.root / "tests" / "tiny" / "test_missing.py").write_text("import nothing", "utf-8")
+    try:
+        nearest.mapped(program, "tiny", folder)
+    except RuntimeError as fault:
+        found["a test that does not load"] = [False, str(fault)]
     print(json.dumps(found))
 
 
