@@ -129,12 +129,13 @@ local function for_narrow_screens(image)
 end
 
 -- What few readers want: under its heading, or under the title it is given, until somebody opens it.
--- On paper, and so in every PDF, nothing is folded.
+-- On paper, and so in every PDF, nothing is folded; `on-phones` folds on narrow screens only.
 local function fold(div)
   if not div.classes:includes('fold') then return nil end
   local content, title = div.content, div.attributes.title
   if printing then return content end
   local first, id = content[1], ''
+  local kind = div.classes:includes('on-phones') and 'fold on-phones' or 'fold'
   local summary = pandoc.Inlines { pandoc.Str(title or '') }
   if first and first.t == 'Header' then
     content:remove(1)
@@ -142,7 +143,7 @@ local function fold(div)
     if first.identifier:match('^[%w_.:-]+$') then id = ' id="' .. first.identifier .. '"' end
   end
   local blocks = pandoc.Blocks {
-    pandoc.RawBlock('html', '<details class="fold"' .. id .. '><summary>'), pandoc.Plain(summary),
+    pandoc.RawBlock('html', '<details class="' .. kind .. '"' .. id .. '><summary>'), pandoc.Plain(summary),
     pandoc.RawBlock('html', '</summary>') }
   blocks:extend(content)
   blocks:insert(pandoc.RawBlock('html', '</details>'))
