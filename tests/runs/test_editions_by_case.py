@@ -392,7 +392,7 @@ def test_a_version_is_said_again_where_it_was_not_published_in_the_language(
     monkeypatch.setattr(editions, "stored_tables", lambda *given: ("tables", *given))
     monkeypatch.setattr("living_review.protocol.labels_in", lambda tag: within(f"labels in {tag}"))
     monkeypatch.setattr(
-        "living_review.language.words.in_other_than_main", lambda: within("other than main")
+        "living_review.language.folders.in_other_than_main", lambda: within("other than main")
     )
     manifest = SimpleNamespace(as_of=as_of, date=DAY)
     store: Any = SimpleNamespace(manifest=lambda number: {2: manifest}[number])

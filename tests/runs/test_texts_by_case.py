@@ -114,7 +114,8 @@ def test_texts_stand_against_the_latest_version(
     asked: list[Any] = []
     edition = Edition("findings", "tables", "protocol")  # type: ignore[arg-type]
     monkeypatch.setattr(
-        "living_review.runs.editions.computed",
+        texts,
+        "computed",
         lambda _, **given: (asked.append((given["as_of"], given["today"])), edition)[1],
     )
     monkeypatch.setattr(
