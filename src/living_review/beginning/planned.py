@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from living_review.exchange import identifiers
+from living_review.ground.capitals import capitalised
 from living_review.ground.errors import BadInput, ProtocolError
 from living_review.ground.measures import MEASURES, NAMES, RATES
 from living_review.ground.proper_names import inside
@@ -92,7 +93,7 @@ class Planned:
         named = " versus ".join(sides)
         own = {
             "id": "main",
-            "label": named[:1].upper() + named[1:],
+            "label": capitalised(named),
             "intervention": sides[0],
             "comparator": sides[1],
         }

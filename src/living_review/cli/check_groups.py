@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from living_review.cli.colours import Kind, sign
+from living_review.ground.capitals import capitalised
 from living_review.ground.plurals import numbered, plural
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def sentence(row: QuarantineEntry) -> str:
     """Write why a row is listed, and who has looked at it."""
     seen = getattr(row, "seen", None)
     told = "" if seen is None else f" Seen by {seen.by} on {seen.date}: {seen.reason}"
-    return row.reason[:1].upper() + row.reason[1:] + told
+    return capitalised(row.reason) + told
 
 
 def lines(title: str, found: Sequence[Group], kind: Kind, *, everything: bool) -> Iterator[str]:
@@ -144,7 +145,7 @@ def left_out_lines(
         by_reason.setdefault((each.file, each.reason), []).append(each)
     yield "Left out: the file holds this, and the registry that is made of it does not"
     for (file, reason), own in by_reason.items():
-        yield f"  {file}: {reason[:1].upper()}{reason[1:]}"
+        yield f"  {file}: {capitalised(reason)}"
         shown = own if everything else own[:FIRST_ROWS]
         for each in shown:
             stands = f" '{each.found}'" if each.found else ""

@@ -25,6 +25,7 @@ from living_review.document.written_numbers import (
 )
 from living_review.findings import Changes, Findings
 from living_review.ground import digits, numbers
+from living_review.ground.capitals import capitalised
 from living_review.ground.out_of import out_of
 from living_review.language.markdown import ADDRESS, address_shown
 from living_review.protocol import Protocol
@@ -222,7 +223,7 @@ def _without(text: str, cells: set[str]) -> str:
     spaced = {" ".join(cell.split()) for cell in cells}
     for cell in sorted((c for c in spaced if re.search(r"\d", c)), key=len, reverse=True):
         if not is_number(cell):
-            text = text.replace(cell, " ").replace(cell[:1].upper() + cell[1:], " ")
+            text = text.replace(cell, " ").replace(capitalised(cell), " ")
             text = text.replace(cell[:1].lower() + cell[1:], " ")
     return _REFERENCE.sub(" ", without_dates(text))
 

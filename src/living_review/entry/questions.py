@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from living_review.ground.capitals import capitalised
 from living_review.ground.measures import FROM_LOG_RANK, HAZARDS, RATES, RISKS
 from living_review.registry.cells import parse
 from living_review.registry.columns import LOG_RANK, TABLES, Column
@@ -154,7 +155,7 @@ def fault(question: Question, said: str, row: Mapping[str, str]) -> str:
     column = column_of(TABLES[question.table], question.column)
     value, unreadable = parse(said, column) if said else (None, None)
     if unreadable:
-        return f"{unreadable.reason[:1].upper()}{unreadable.reason[1:]}"
+        return capitalised(unreadable.reason)
     if value is None:
         return "This cell is required." if question.required else ""
     if not isinstance(value, float):

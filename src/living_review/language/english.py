@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from living_review.ground import numbers
+from living_review.ground.capitals import capitalised as capitalised
 from living_review.ground.plurals import plural as plural
 
 
@@ -30,11 +31,6 @@ def ordinal(number: int) -> str:
     """Write the place in an order: '1st', '12th', '23rd'."""
     last = number % 10 if number // 10 % 10 != 1 else 0
     return f"{numbers.count(number)}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
-
-
-def capitalised(text: str) -> str:
-    """Give the text a capital at its beginning and leave the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def sentence(text: str) -> str:

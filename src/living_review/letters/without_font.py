@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from living_review.ground.capitals import capitalised
+
 if TYPE_CHECKING:
     from living_review.ground.folder import ReviewFolder
     from living_review.sources import RawTable
@@ -110,5 +112,5 @@ def told(found: tuple[CellWithout, ...], *, everything: bool = False) -> tuple[s
         "Letters without a font: pages show them, figures and PDFs of this machine show boxes",
         *(f"  {each.sentence}" for each in shown),
         *([more] if left else []),
-        f"  {advice[:1].upper()}{advice[1:]}.",
+        f"  {capitalised(advice)}.",
     )

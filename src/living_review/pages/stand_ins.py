@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Mapping
 
+from living_review.ground.capitals import capitalised
+
 # Whole elements whose text is none of the page's words, and single tags.
 _APART = re.compile(r"(<(script|style|svg|math|code)\b.*?</\2>|<[^>]*>)", re.DOTALL)
 
@@ -43,5 +45,5 @@ def _plain(text: str) -> str:
 def _pattern(text: str) -> str:
     flat = html.escape(" ".join(text.split()), quote=False)
     first, rest = flat[:1], flat[1:]
-    either = f"[{re.escape(first.lower())}{re.escape(first.upper())}]" if first.isalpha() else ""
-    return (either or re.escape(first)) + re.escape(rest).replace(r"\ ", r"\s+")
+    either = "|".join(map(re.escape, dict.fromkeys((first.lower(), capitalised(first)))))
+    return f"(?:{either}){re.escape(rest)}".replace(r"\ ", r"\s+")

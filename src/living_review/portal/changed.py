@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from living_review.ground.capitals import capitalised
 from living_review.language import say
 from living_review.language.facts import portal as facts
 from living_review.language.facts import versions as version_facts
@@ -90,4 +91,4 @@ def _name(month: dt.date, language: str) -> str:
     from babel.dates import format_skeleton
 
     name = str(format_skeleton("yMMMM", month, locale=locale_of(language)))
-    return name[:1].upper() + name[1:]
+    return capitalised(name)

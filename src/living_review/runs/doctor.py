@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Literal
 
+from living_review.ground.capitals import capitalised
 from living_review.ground.own_files import mends, mends_files, own_file
 from living_review.ground.plurals import numbered
 from living_review.ground.programs import found_program
@@ -200,7 +201,7 @@ def _scripts() -> Part:
         "Scripts",
         "optional",
         f"{have}; none for {', '.join(missing)}: figures and PDFs would show boxes",
-        f"{advice[:1].upper()}{advice[1:]}",
+        capitalised(advice),
     )
 
 
@@ -242,7 +243,7 @@ def letters_of(review: Path) -> tuple[Part, ...]:
             "Letters",
             "optional",
             f"no font: {shown}{left}{elsewhere}",
-            f"{advice[:1].upper()}{advice[1:]}",
+            capitalised(advice),
         ),
     )
 
